@@ -1,0 +1,94 @@
+"""A vault as JSON text and back (`docs/format.md` §10).
+
+Members that this version does not know are kept beside the vault and written back where they were found.
+"""
+
+import msgspec
+from msgspec import Struct
+
+from vault import migrations
+from vault.errors import BadFile, Damaged
+from vault.model import Account, Event, Vault
+
+MINOR = 0
+
+
+class _Version(Struct):
+    version: int
+    minor: int = 0
+
+
+class _Document(Struct, kw_only=True):
+    version: int
+    minor: int = 0
+    accounts: tuple[Account, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+_read_version = msgspec.json.Decoder(_Version)
+_read_document = msgspec.json.Decoder(_Document)
+
+
+def dump(vault: Vault) -> bytes:
+    """Return the JSON text of a vault."""
+    document = _Document(version=migrations.current(), minor=MINOR, accounts=vault.accounts, events=vault.events)
+    text = msgspec.json.encode(document)
+    if vault.unknown is None:
+        return text
+    plain = msgspec.json.decode(text)
+    _put_back(plain, vault.unknown)
+    return msgspec.json.encode(plain)
+
+
+def load(text: bytes) -> tuple[Vault, bool]:
+    """Return the vault, and whether this version may write it. Raises Damaged, NewerFormat; any bytes give a vault or that."""
+    try:
+        return _load(text)
+    except BadFile:
+        raise
+    except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError):
+        raise Damaged("The vault's content cannot be read") from None
+
+
+def _load(text: bytes) -> tuple[Vault, bool]:
+    found = _read_version.decode(text)
+    if found.version != migrations.current():
+        text = msgspec.json.encode(migrations.apply(msgspec.json.decode(text, type=migrations.Plain), found.version))
+    document = _read_document.decode(text)
+    vault = Vault(accounts=document.accounts, events=document.events)
+    if dump(vault) != text:
+        rest = _unknown(msgspec.json.decode(text), msgspec.json.decode(dump(vault)))
+        vault = msgspec.structs.replace(vault, unknown=rest)
+    return vault, found.minor <= MINOR
+
+
+def _unknown(plain: object, known: object) -> object:
+    """Return what `plain` has and `known` has not, in the same shape; None where nothing is left.
+
+    List items are told apart by their id, else by their place.
+    """
+    if isinstance(plain, dict) and isinstance(known, dict):
+        rest = {name: _unknown(value, known[name]) if name in known else value for name, value in plain.items()}
+    elif isinstance(plain, list) and isinstance(known, list):
+        rest = {_name(item, place): _unknown(item, known[place]) for place, item in enumerate(plain)}
+    else:
+        return None
+    return {name: value for name, value in rest.items() if value is not None} or None
+
+
+def _put_back(plain: object, rest: object) -> None:
+    if not isinstance(rest, dict):
+        return
+    if isinstance(plain, list):
+        for place, item in enumerate(plain):
+            _put_back(item, rest.get(_name(item, place)))
+    elif isinstance(plain, dict):
+        for name, value in rest.items():
+            if name in plain:
+                _put_back(plain[name], value)
+            else:
+                plain[name] = value
+
+
+def _name(item: object, place: int) -> str:
+    return str(item.get("id", place)) if isinstance(item, dict) else str(place)

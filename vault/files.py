@@ -1,0 +1,365 @@
+"""The only door to the disk: reading, the save sequence, the lock.
+
+The sequence of `save` is the one measured in research/security.md §2.1: after a crash at any point the file is either
+the old one or the new one, never a mixture and never nothing. All calls go through `Disk`, so that a test can fail any of them.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import platform
+import stat
+import sys
+from pathlib import Path
+from secrets import token_hex
+
+from msgspec import Struct
+
+from vault.errors import BadInput, ChangedOnDisk, InUse, NotAVault, NotSaved, NotThere, VaultError
+
+_NO_DIRECTORY_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+_NO_LINKS = {
+    errno.EPERM,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EMLINK,
+    errno.EXDEV,
+    errno.ENOSYS,
+    errno.EACCES,
+}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+STALE_AFTER = 3600  # seconds after which a temporary file was left by a crash, not by a save that is still running
+
+
+class Disk:
+    """The system calls that a save makes. Paths are absolute."""
+
+    def create(self, path: Path) -> int:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        return os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+
+    def write(self, handle: int, data: memoryview) -> int:
+        return os.write(handle, data)
+
+    def sync(self, handle: int) -> None:
+        """Bring the file to the medium. Never retried: after a failure the pages count as clean (fsyncgate)."""
+        if sys.platform == "darwin":  # pragma: no cover
+            import fcntl  # noqa: PLC0415
+
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        else:
+            os.fsync(handle)
+
+    def close(self, handle: int) -> None:
+        os.close(handle)
+
+    def read(self, path: Path) -> bytes:
+        return path.read_bytes()
+
+    def read_from_medium(self, path: Path) -> bytes:
+        """Read a file after its pages were dropped from the cache, as far as the system allows."""
+        with path.open("rb") as file:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            return file.read()
+
+    def stat(self, path: Path) -> os.stat_result:
+        return path.stat()
+
+    def link(self, old: Path, new: Path) -> None:
+        os.link(old, new)
+
+    def replace(self, old: Path, new: Path) -> None:
+        if sys.platform == "win32":  # pragma: no cover
+            _replace_on_windows(old, new)
+        else:
+            old.replace(new)
+
+    def unlink(self, path: Path) -> None:
+        path.unlink()
+
+    def make_folder(self, path: Path) -> None:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def names(self, folder: Path) -> list[str]:
+        return [item.name for item in folder.iterdir()]
+
+    def sync_folder(self, folder: Path) -> None:
+        """Bring the folder's entries to the medium. Windows has no such call: its replace writes through."""
+        if sys.platform == "win32":  # pragma: no cover
+            return
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class Seen(Struct, frozen=True):
+    """What a file was when it was read or written: the proof that nobody else wrote it since."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+    digest: bytes
+
+
+def read(path: Path, *, limit: int, disk: Disk) -> tuple[bytes, Seen]:
+    """Return a file's bytes and what it was. Raises NotThere, NotAVault (over `limit` bytes), VaultError."""
+    try:
+        found = disk.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotAVault(f"{path.name} is not a file")
+        if found.st_size > limit:
+            raise NotAVault("The file is larger than any vault")
+        data = disk.read(path)
+    except FileNotFoundError:
+        raise NotThere(f"There is no file {path}", hint="Check the path, or create a vault there.") from None
+    except OSError as error:
+        raise VaultError(f"{path} cannot be read: {_reason(error)}", hint="Check the file's permissions.") from None
+    return data, _seen(found, data)
+
+
+def read_small(path: Path, *, limit: int) -> bytes:
+    """Return the bytes of a file that the user gave. Raises BadInput."""
+    try:
+        if not path.is_file():
+            raise BadInput(f"There is no file {path}", hint="Check the name.")
+        if path.stat().st_size > limit:
+            raise BadInput(f"{path.name} is larger than {limit // 1024 // 1024} MB", hint="Choose another file.")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be read: {_reason(error)}", hint="Check the file's permissions.") from None
+
+
+def replace_small(path: Path, data: bytes, *, keep: bool) -> None:
+    """Write a small file that only this program writes; with `keep`, what was there stays as `NAME.broken`. Raises NotSaved."""
+    disk = Disk()
+    temporary = path.with_name(f".{path.name}.{token_hex(8)}.tmp")
+    try:
+        disk.make_folder(path.parent)
+        _write_temporary(temporary, data, disk)
+        if keep:
+            disk.replace(path, path.with_name(path.name + ".broken"))
+        disk.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            disk.unlink(temporary)
+        raise _not_saved(error, path) from None
+
+
+def create(path: Path, data: bytes, *, disk: Disk) -> Seen:
+    """Write a file that must not exist yet. Raises BadInput where it does, NotSaved."""
+    return _saving(path, data, None, None, disk)
+
+
+def save(path: Path, data: bytes, *, seen: Seen, backup: Path | None, disk: Disk) -> Seen:
+    """Replace a file that is still the one that was `seen`, keeping it as `backup`. Raises ChangedOnDisk, NotSaved."""
+    return _saving(path, data, seen, backup, disk)
+
+
+def _saving(path: Path, data: bytes, seen: Seen | None, backup: Path | None, disk: Disk) -> Seen:
+    path = path.resolve()
+    temporary = path.with_name(f".{path.name}.{token_hex(8)}.tmp")
+    try:
+        if seen is not None:
+            _check_unchanged(path, seen, disk)
+        try:
+            _write_temporary(temporary, data, disk)
+            if seen is None:
+                _put_first(temporary, path, disk)
+            else:
+                if backup is not None:
+                    _keep(path, backup, disk)
+                disk.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                disk.unlink(temporary)
+            raise
+    except FileExistsError:
+        raise exists_already(path) from None
+    except OSError as error:
+        raise _not_saved(error, path) from None
+    try:
+        disk.sync_folder(path.parent)
+    except OSError as error:
+        if error.errno not in _NO_DIRECTORY_SYNC:
+            raise NotSaved(
+                f"The vault was written, but the disk did not confirm it: {_reason(error)}",
+                hint="Save again, and copy the vault to another disk.",
+                uncertain=True,
+            ) from None
+    return _seen(disk.stat(path), data)
+
+
+def _check_unchanged(path: Path, seen: Seen, disk: Disk) -> None:
+    try:
+        found = disk.stat(path)
+        if not stat.S_ISREG(found.st_mode) or _seen(found, disk.read(path)) != seen:
+            raise ChangedOnDisk
+    except FileNotFoundError:
+        raise ChangedOnDisk from None
+
+
+def _write_temporary(temporary: Path, data: bytes, disk: Disk) -> None:
+    handle = disk.create(temporary)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[disk.write(handle, rest) :]
+        disk.sync(handle)
+    finally:
+        disk.close(handle)
+    if disk.read_from_medium(temporary) != data:
+        raise OSError(errno.EIO, "read back other bytes than were written")
+
+
+def _put_first(temporary: Path, path: Path, disk: Disk) -> None:
+    """Give a new file its name without ever replacing one that appeared meanwhile."""
+    try:
+        disk.link(temporary, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with contextlib.suppress(FileNotFoundError):
+            disk.stat(path)
+            raise FileExistsError(errno.EEXIST, "exists") from None
+        disk.replace(temporary, path)
+    else:
+        disk.unlink(temporary)
+
+
+def _keep(path: Path, backup: Path, disk: Disk) -> None:
+    """Keep the present file under a second name: a hard link, where the file system has none a copy."""
+    disk.make_folder(backup.parent)
+    with contextlib.suppress(FileNotFoundError):
+        disk.unlink(backup)
+    try:
+        disk.link(path, backup)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _write_temporary(backup, disk.read(path), disk)
+    try:
+        disk.sync_folder(backup.parent)
+    except OSError as error:
+        if error.errno not in _NO_DIRECTORY_SYNC:
+            raise
+
+
+def remove_stale(path: Path, *, now: float, disk: Disk) -> None:
+    """Delete temporary files that a crash left beside the vault. Only call with the lock held. `now` in Unix seconds."""
+    path = path.resolve()
+    with contextlib.suppress(OSError):
+        for name in disk.names(path.parent):
+            if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
+                left = path.parent / name
+                if now - disk.stat(left).st_mtime > STALE_AFTER:
+                    disk.unlink(left)
+
+
+class Lock:
+    """Who may write a vault: a lock on a file beside it, never deleted, let go by the system when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock. Raises InUse, or OSError where the folder cannot be written to."""
+        path = path.resolve()
+        sidecar = path.with_name(f".{path.name}.lock")
+        self._handle = os.open(sidecar, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        try:
+            _lock(self._handle)
+        except OSError:
+            by = os.read(self._handle, 200).decode("utf-8", "replace").strip()
+            os.close(self._handle)
+            raise InUse(by) from None
+        os.ftruncate(self._handle, 0)
+        os.write(self._handle, f"process {os.getpid()} on {machine_name()}".encode())
+
+    def release(self) -> None:
+        os.ftruncate(self._handle, 0)
+        os.close(self._handle)
+
+
+def lock_new(path: Path, *, disk: Disk) -> Lock:
+    """Take the lock for a vault that is about to be created, with its folder. Raises InUse, NotSaved."""
+    try:
+        disk.make_folder(path.resolve().parent)
+        return Lock(path)
+    except OSError as error:
+        raise _not_saved(error, path) from None
+
+
+def exists_already(path: Path) -> BadInput:
+    return BadInput(f"{path} exists already", hint="Open it, or choose another name.")
+
+
+def machine_name() -> str:
+    """Return this machine's name, for messages and history."""
+    return platform.node()
+
+
+def free_memory() -> int:
+    """Return how many bytes of memory are free to use; a large number where the system does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 1 << 40
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":  # pragma: no cover
+        import msvcrt  # noqa: PLC0415
+
+        os.lseek(handle, 1 << 20, os.SEEK_SET)  # behind the text, which others may read
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+    else:
+        import fcntl  # noqa: PLC0415
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _replace_on_windows(old: Path, new: Path) -> None:  # pragma: no cover
+    """MoveFileEx with write-through; a virus scanner or sync tool may hold the file for a moment (research/security.md §2.2)."""
+    import ctypes  # noqa: PLC0415
+    import time  # noqa: PLC0415
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+    replace_existing, write_through, access_denied, sharing_violation = 0x1, 0x8, 5, 32
+    for attempt in range(10):
+        if kernel.MoveFileExW(str(old), str(new), replace_existing | write_through):
+            return
+        code = ctypes.get_last_error()  # type: ignore[attr-defined]
+        if code not in {access_denied, sharing_violation}:
+            break
+        time.sleep(0.05 * (attempt + 1))
+    raise ctypes.WinError(code)  # type: ignore[attr-defined]
+
+
+def _seen(found: os.stat_result, data: bytes) -> Seen:
+    return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hashlib.sha256(data).digest())
+
+
+def _not_saved(error: OSError, path: Path) -> NotSaved:
+    if error.errno in _FULL:
+        return NotSaved(
+            "The disk is full, so nothing was saved",
+            hint="Free some space, then try again. The vault on disk is as it was before.",
+        )
+    if error.errno in _FORBIDDEN:
+        return NotSaved(
+            f"Sparekey may not write into {path.parent}",
+            hint="Choose another folder, or change the folder's permissions.",
+        )
+    return NotSaved(
+        f"The disk reported an error, so nothing was saved: {_reason(error)}",
+        hint="The vault on disk is as it was before. Check the disk, then try again.",
+    )
+
+
+def _reason(error: OSError) -> str:
+    return (os.strerror(error.errno) if error.errno else "unknown error").lower()

@@ -1,0 +1,155 @@
+"""What a vault holds: frozen values, nothing else. `docs/format.md` §10 is their form on disk.
+
+`..._at` is an aware datetime in UTC, `..._on` a date, `..._id` text. Clear secrets are in members called `secret`,
+and the values that hold one do not show it in their repr.
+"""
+
+import secrets
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+CodeState = Literal["unused", "used", "void"]
+OtpType = Literal["totp", "hotp", "steam"]
+Algorithm = Literal["SHA1", "SHA256", "SHA512"]
+EmailStatus = Literal["verified", "unverified", "unknown"]
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+def new_id() -> str:
+    """Return a fresh random id: 16 lower-case hex digits."""
+    return secrets.token_hex(8)
+
+
+class Code(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One recovery code, in the normal form of its service."""
+
+    secret: str
+    state: CodeState = "unused"
+    used_at: Moment | None = None
+    note: str = ""
+
+    def __repr__(self) -> str:
+        return f"Code({self.state})"
+
+
+class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The codes that a service issued in one go. Their order never changes: a code is named by its place, from 1."""
+
+    id: str
+    added_at: Moment
+    codes: tuple[Code, ...]
+    generated_on: date | None = None
+    source: str = ""
+    void_at: Moment | None = None
+
+    def count(self, state: CodeState) -> int:
+        return sum(code.state == state for code in self.codes)
+
+    @property
+    def next_unused(self) -> int | None:
+        """The place, from 1, of the first code that can still be used."""
+        return next((place for place, code in enumerate(self.codes, 1) if code.state == "unused"), None)
+
+
+class Seed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How to make one-time passwords (RFC 4226, 6238). `secret` is base32: upper case, no padding. `period` in seconds."""
+
+    type: OtpType
+    secret: str
+    issuer: str = ""
+    name: str = ""
+    algorithm: Algorithm = "SHA1"
+    digits: Annotated[int, Meta(ge=1, le=10)] = 6
+    period: Annotated[int, Meta(ge=1, le=86400)] = 30
+    counter: Annotated[int, Meta(ge=0)] = 0
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.type})"
+
+
+class Authenticator(Seed, frozen=True, kw_only=True, omit_defaults=True):
+    """A seed that belongs to an account, until the service replaces it."""
+
+    id: str
+    added_at: Moment
+    void_at: Moment | None = None
+
+    def __repr__(self) -> str:
+        return f"Authenticator({self.type}, {self.id})"
+
+
+class Email(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An address of the account, and what is known of it."""
+
+    id: str
+    address: str
+    primary: bool = False
+    status: EmailStatus = "unknown"
+    verified_on: date | None = None
+
+
+class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One user name at one service."""
+
+    id: str
+    service: str
+    username: str
+    created_at: Moment
+    emails: tuple[Email, ...] = ()
+    code_sets: tuple[CodeSet, ...] = ()
+    authenticators: tuple[Authenticator, ...] = ()
+    note: str = ""
+    deleted_at: Moment | None = None
+
+    @property
+    def title(self) -> str:
+        """The name in the terminal: `service:username`."""
+        return f"{self.service}:{self.username}"
+
+    @property
+    def live_set(self) -> CodeSet | None:
+        """The newest code set that was not replaced; services honour only the last one that they issued."""
+        return next((code_set for code_set in reversed(self.code_sets) if code_set.void_at is None), None)
+
+    @property
+    def authenticator(self) -> Authenticator | None:
+        """The newest authenticator that was not replaced."""
+        return next((one for one in reversed(self.authenticators) if one.void_at is None), None)
+
+
+class Now(Struct, frozen=True):
+    """When and on which machine a change is made."""
+
+    at: Moment
+    device: str = ""
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One change: history, undo label, merge input and redraw signal. `values` holds words, never a secret."""
+
+    id: str
+    kind: str
+    at: Moment
+    account_id: str = ""
+    device: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Vault(Struct, frozen=True, kw_only=True):
+    """Everything that a vault file keeps. `unknown` holds members of a newer minor version, to be written back as they were."""
+
+    accounts: tuple[Account, ...] = ()
+    events: tuple[Event, ...] = ()
+    unknown: object = None
+
+    @property
+    def present(self) -> tuple[Account, ...]:
+        """The accounts that were not deleted."""
+        return tuple(account for account in self.accounts if account.deleted_at is None)
+
+    def find(self, service: str, username: str) -> Account | None:
+        """Return the present account of that name. Services do not tell user names apart by case."""
+        name = username.casefold()
+        return next((one for one in self.present if one.service == service and one.username.casefold() == name), None)

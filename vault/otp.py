@@ -1,0 +1,188 @@
+"""One-time passwords: reading seeds and `otpauth:` texts, and making the values (RFC 4226, RFC 6238, Steam).
+
+Real apps write sloppy URIs and issue 80-bit seeds; both work here. `research/formats.md` C0 lists what occurs.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import get_args
+
+import msgspec
+import pyotp
+from pyotp.contrib.steam import STEAM_CHARS
+
+from vault.errors import BadInput
+from vault.model import Algorithm, OtpType, Seed
+
+DIGITS = range(1, 11)
+PERIODS = range(1, 86401)
+COUNTERS = range(2**63)
+STEAM_DIGITS = 5
+_URI_LIMIT = 4096
+_HINT = "Copy the whole text behind the QR code, it starts with otpauth://"
+
+
+class _Generator(pyotp.OTP):
+    """pyotp's truncation for seeds of any length: its own minimum of 112 bits would refuse GitHub's 80."""
+
+    def byte_secret(self) -> bytes:
+        return base64.b32decode(self.secret + "=" * (-len(self.secret) % 8))
+
+
+def value(seed: Seed, at: int) -> str:
+    """Return the value of a TOTP or Steam seed at the Unix time `at`, in seconds."""
+    return value_at_counter(seed, at // seed.period)
+
+
+def value_at_counter(seed: Seed, counter: int) -> str:
+    """Return the value for an HOTP counter, or for a number of periods since 1970."""
+    digest = getattr(hashlib, seed.algorithm.lower())
+    number = _Generator(seed.secret, digits=10, digest=digest).generate_otp(counter)
+    if seed.type != "steam":
+        return number[-seed.digits :]
+    rest, letters = int(number), ""
+    for _ in range(seed.digits):
+        rest, letter = divmod(rest, len(STEAM_CHARS))
+        letters += STEAM_CHARS[letter]
+    return letters
+
+
+def seconds_left(seed: Seed, at: float) -> float:
+    """Return how long the value of the moment `at` stays, in seconds."""
+    return seed.period - at % seed.period
+
+
+def clean_secret(text: str) -> str:
+    """Return a typed or copied base32 seed in its stored form: upper case, without blanks, dashes and padding.
+
+    Raises BadInput.
+    """
+    secret = re.sub(r"[\s\-]", "", text).rstrip("=").upper()
+    try:
+        if not secret.isascii():
+            raise ValueError
+        seed = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    except (ValueError, binascii.Error):
+        seed = b""
+    if not seed:
+        raise BadInput(
+            "The TOTP seed is not base32", hint="It has the letters A to Z and the digits 2 to 7 only."
+        ) from None
+    if len(seed) > 1024:
+        raise BadInput("The TOTP seed is too long", hint=_HINT)
+    return secret
+
+
+def parse(text: str) -> Seed:
+    """Read an `otpauth://` or `steam://` text. Raises BadInput; any text gives a seed or that."""
+    text = text.strip()
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme.lower() not in {"otpauth", "steam"}:
+        raise BadInput("This is not an authenticator's text", hint=_HINT)
+    if len(text) > _URI_LIMIT:
+        raise BadInput("The authenticator's text is too long", hint=_HINT)
+    if scheme.lower() == "steam":
+        return Seed(type="steam", secret=clean_secret(_unquote(rest)), issuer="Steam", digits=STEAM_DIGITS)
+    kind, _, rest = rest.partition("/")
+    label, _, query = rest.partition("?")
+    members = _query(query)
+    seed_type = _type(kind.lower(), members)
+    label_issuer, name = _label(_unquote(label))
+    return Seed(
+        type=seed_type,
+        secret=clean_secret(members.get("secret", "")),
+        issuer=(members.get("issuer", "").replace("+", " ").strip() or label_issuer)[:200],
+        name=name[:200],
+        algorithm=_algorithm(members.get("algorithm", "")),
+        digits=_number(members, "digits", STEAM_DIGITS if seed_type == "steam" else 6, DIGITS),
+        period=_number(members, "period", 30, PERIODS),
+        counter=_number(members, "counter", 0, COUNTERS),
+    )
+
+
+def to_uri(seed: Seed) -> str:
+    """Return the `otpauth:` text of a seed: other authenticators and `parse` read it."""
+    label = ":".join(_quote(part) for part in (seed.issuer, seed.name) if part)
+    members = {
+        "secret": seed.secret,
+        "issuer": _quote(seed.issuer),
+        "algorithm": seed.algorithm,
+        "digits": seed.digits,
+    }
+    members |= {"counter": seed.counter} if seed.type == "hotp" else {"period": seed.period}
+    query = "&".join(f"{name}={value}" for name, value in members.items() if value != "")
+    return f"otpauth://{seed.type}/{label}?{query}"
+
+
+def new_seed(secret: str, **members: str | int) -> Seed:
+    """Return a TOTP seed from a typed base32 secret and a service's usual settings. Raises BadInput."""
+    return msgspec.convert({"type": "totp", "secret": clean_secret(secret), **members}, Seed)
+
+
+def _type(kind: str, members: dict[str, str]) -> OtpType:
+    if kind == "steam" or (kind == "totp" and members.get("encoder", "").lower() == "steam"):
+        return "steam"
+    if kind == "totp":
+        return "totp"
+    if kind == "hotp":
+        return "hotp"
+    raise BadInput(
+        "This kind of authenticator is not known", hint="Sparekey keeps TOTP, HOTP and Steam authenticators."
+    )
+
+
+def _algorithm(text: str) -> Algorithm:
+    word = text.upper().removeprefix("ALGORITHM.").removeprefix("HMAC").strip("-").replace("-", "")
+    if word in {"", "NULL"}:
+        return "SHA1"
+    for algorithm in get_args(Algorithm):
+        if word == algorithm:
+            return algorithm  # type: ignore[no-any-return]
+    raise BadInput("This authenticator uses an unknown algorithm", hint="Sparekey knows SHA-1, SHA-256 and SHA-512.")
+
+
+def _number(members: dict[str, str], name: str, default: int, allowed: range) -> int:
+    text = members.get(name, "").strip()
+    if text.lower() in {"", "null"}:
+        return default
+    number = int(text) if re.fullmatch(r"[0-9]{1,19}", text) else -1
+    if number not in allowed:
+        raise BadInput(f"The authenticator's {name} is out of range", hint=_HINT)
+    return number
+
+
+def _label(label: str) -> tuple[str, str]:
+    """Split `Issuer: account`. With more than one colon the whole label is the account, as Aegis reads it."""
+    if label.count(":") != 1:
+        return "", label.strip()
+    issuer, _, name = label.partition(":")
+    return issuer.strip(), name.strip()
+
+
+def _query(query: str) -> dict[str, str]:
+    members: dict[str, str] = {}
+    for part in query.split("&"):
+        name, _, text = part.partition("=")
+        name, text = name.strip().lower(), _unquote(text)
+        if name == "secret" and members.get(name, text) != text:
+            raise BadInput("The authenticator's text has two seeds", hint=_HINT)
+        members.setdefault(name, text)
+    return members
+
+
+def _unquote(text: str) -> str:
+    """Decode percent escapes; a broken one is refused."""
+    if re.search(r"%(?![0-9A-Fa-f]{2})", text):
+        raise BadInput("The authenticator's text is damaged: a percent sign stands alone", hint=_HINT)
+    raw = re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes.fromhex(match[1].decode()), text.encode("utf-8", "replace"))
+    return raw.decode("utf-8", "replace")
+
+
+def _quote(text: str) -> str:
+    return "".join(char if char.isascii() and (char.isalnum() or char in "-._~@") else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
