@@ -84,9 +84,7 @@ def has_font() -> bool:
     return any(any(Path(folder).expanduser().rglob("*.[ot]t[cf]")) for folder in FONT_FOLDERS)
 
 
-def missing_libraries(
-    libraries: Mapping[str, Table], environ: Mapping[str, str], is_there: Callable[[str], bool]
-) -> list[str]:
+def missing_libraries(libraries: Mapping[str, Table], environ: Mapping[str, str], is_there: Callable[[str], bool]) -> list[str]:
     """Name what the window lacks, given the platform plugin that Qt will choose or can fall back on."""
     plugins = ["wayland"] * bool(environ.get("WAYLAND_DISPLAY")) + ["xcb"] * bool(environ.get("DISPLAY"))
     if chosen := environ.get("QT_QPA_PLATFORM"):
@@ -190,8 +188,7 @@ def why_pip_failed(output: str) -> str:
             "Sparekey's packages could not be downloaded: check the network"
             " (behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL) and start it again."
         )
-    errors = [line for line in output.splitlines() if "ERROR" in line]
-    return "pip could not install Sparekey's packages:\n" + ("\n".join(errors) or output)
+    return "pip could not install Sparekey's packages:\n" + output[max(output.find("ERROR"), 0) :]
 
 
 def pip_install(held: Sequence[int], *arguments: str | Path) -> None:

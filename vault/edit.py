@@ -36,9 +36,7 @@ def add_account(vault: Vault, service: str, username: str, *, now: Now) -> Vault
 
 def delete_account(vault: Vault, account_id: str, *, now: Now) -> Vault:
     """Take an account out of sight. It stays in the file until the bin is emptied."""
-    return _change(
-        vault, account_id, "account-deleted", now, lambda account: structs.replace(account, deleted_at=now.at)
-    )
+    return _change(vault, account_id, "account-deleted", now, lambda account: structs.replace(account, deleted_at=now.at))
 
 
 def set_note(vault: Vault, account_id: str, note: str, *, now: Now) -> Vault:
@@ -161,7 +159,7 @@ def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
     """Go back to the accounts of `before`. The history keeps both the change and that it was undone."""
     undone = vault.events[-1] if vault.events else None
     changed = structs.replace(vault, accounts=before.accounts)
-    return _noted(changed, "undone", undone.account_id if undone else "", now, kind=undone.kind if undone else "")
+    return _noted(changed, "undone", undone.account_id if undone else "", now, change=undone.kind if undone else "")
 
 
 def _voided(code_set: CodeSet, now: Now) -> CodeSet:
@@ -176,9 +174,7 @@ def _account(vault: Vault, account_id: str) -> Account:
     return account
 
 
-def _change(
-    vault: Vault, account_id: str, kind: str, now: Now, change: Callable[[Account], Account], **values: str
-) -> Vault:
+def _change(vault: Vault, account_id: str, kind: str, now: Now, change: Callable[[Account], Account], **values: str) -> Vault:
     old = _account(vault, account_id)
     new = change(old)
     accounts = tuple(new if one is old else one for one in vault.accounts)

@@ -60,9 +60,7 @@ def add(vault: Vault, entry: Entry, to: Target, *, now: Now) -> Vault:
     account = vault.find(to.service, to.username)
     assert account is not None  # noqa: S101
     if isinstance(entry, FoundCodes):
-        return edit.add_codes(
-            vault, account.id, entry.secrets, generated_on=entry.generated_on, source=entry.source, now=now
-        )
+        return edit.add_codes(vault, account.id, entry.secrets, generated_on=entry.generated_on, source=entry.source, now=now)
     return edit.add_authenticator(vault, account.id, entry, now=now)
 
 

@@ -67,9 +67,7 @@ def clean_secret(text: str) -> str:
     except (ValueError, binascii.Error):
         seed = b""
     if not seed:
-        raise BadInput(
-            "The TOTP seed is not base32", hint="It has the letters A to Z and the digits 2 to 7 only."
-        ) from None
+        raise BadInput("The TOTP seed is not base32", hint="It has the letters A to Z and the digits 2 to 7 only.") from None
     if len(seed) > 1024:
         raise BadInput("The TOTP seed is too long", hint=_HINT)
     return secret
@@ -128,9 +126,7 @@ def _type(kind: str, members: dict[str, str]) -> OtpType:
         return "totp"
     if kind == "hotp":
         return "hotp"
-    raise BadInput(
-        "This kind of authenticator is not known", hint="Sparekey keeps TOTP, HOTP and Steam authenticators."
-    )
+    raise BadInput("This kind of authenticator is not known", hint="Sparekey keeps TOTP, HOTP and Steam authenticators.")
 
 
 def _algorithm(text: str) -> Algorithm:

@@ -1,0 +1,253 @@
+"""The commands about accounts: init, add, list, show, totp, code."""
+
+import argparse
+import time
+from typing import Any
+
+from ui.terminal.session import Session, print_json, print_table
+from vault import edit, keys, otp, services, store
+from vault.errors import BadInput, NotThere
+from vault.model import Account, Authenticator, CodeSet, Vault
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from ui.terminal.main import a_date, an_account  # noqa: PLC0415
+
+    command = commands.add_parser("init", help="create a vault")
+    command.set_defaults(command=init)
+
+    command = commands.add_parser("add", help="add an account")
+    command.add_argument("account", type=an_account, metavar="SERVICE:USERNAME")
+    command.add_argument("--email", metavar="A", help="its primary e-mail address")
+    command.add_argument("--email-verified", type=a_date, metavar="DATE", help="when that address was last verified")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=add)
+
+    command = commands.add_parser("list", help="list the accounts")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=list_accounts)
+
+    command = commands.add_parser("show", help="show one account")
+    command.add_argument("account", type=an_account, metavar="S:U")
+    command.add_argument("--reveal", action="store_true", help="with codes and seeds in the clear")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=show)
+
+    command = commands.add_parser("totp", help="print the six digits of this moment, alone")
+    command.add_argument("account", type=an_account, metavar="S:U")
+    command.add_argument("--at", type=_unix_time, metavar="UNIXTIME", help="of another moment")
+    command.set_defaults(command=totp)
+
+    command = commands.add_parser("code", help="print the next unused recovery code, alone")
+    command.add_argument("account", type=an_account, metavar="S:U")
+    command.add_argument("--use", action="store_true", help="mark it used, on disk before it is printed")
+    command.add_argument("--note", default="", metavar="TEXT", help="why it is used")
+    command.add_argument("--place", type=int, metavar="N", help="this code of the set, not the next one")
+    command.set_defaults(command=code)
+
+
+def init(session: Session, _options: argparse.Namespace) -> None:
+    if session.path.exists():
+        raise BadInput(f"{session.path} exists already", hint="Open it, or choose another name with --vault.")
+    key = keys.password(session.ask_new("New password"))
+    store.close(store.create(session.path, Vault(), key, cost=store.cost_here()))
+    print(f"Created {session.path}")
+    print("Nobody can reset this password. Keep it where you will find it again.")
+
+
+def add(session: Session, options: argparse.Namespace) -> None:
+    if options.email_verified and not options.email:
+        raise BadInput("--email-verified needs --email", hint="Say which address was verified.")
+    service, username = services.parse_title(options.account)
+    with session.vault(write=True) as at:
+        now = session.now()
+        vault = edit.add_account(at.vault, service, username, now=now)
+        account = vault.accounts[-1]
+        if options.email:
+            vault = edit.set_email(vault, account.id, options.email, verified_on=options.email_verified, now=now)
+        at.change(vault)
+        account = at.account(options.account)
+    if options.json:
+        print_json({"id": account.id, "account": _details(account, reveal=False)})
+    else:
+        print(f"Added {account.title}")
+
+
+def list_accounts(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=False) as at:
+        accounts = sorted(at.vault.present, key=lambda account: account.title.casefold())
+    if options.json:
+        print_json({"accounts": [_row(account) for account in accounts]})
+    elif not accounts:
+        print("No accounts yet. Add one with: sparekey add pypi:NAME")
+    else:
+        rows = [(one.title, _left(one), "yes" if one.authenticator else "no") for one in accounts]
+        print_table(("ACCOUNT", "CODES LEFT", "TOTP"), rows)
+
+
+def show(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=False) as at:
+        account = at.account(options.account)
+    if options.json:
+        print_json({"account": _details(account, reveal=options.reveal)})
+    else:
+        _print_account(account, reveal=options.reveal)
+
+
+def totp(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=False) as at:
+        seed = _authenticator(at.account(options.account))
+    if seed.type != "hotp":
+        print(otp.value(seed, int(time.time()) if options.at is None else options.at))
+        return
+    with session.vault(write=True) as at:
+        account = at.account(options.account)
+        seed = _authenticator(account)
+        at.change(edit.advance_counter(at.vault, account.id, seed.id, now=session.now()))
+    print(otp.value_at_counter(seed, seed.counter))
+
+
+def code(session: Session, options: argparse.Namespace) -> None:
+    if options.note and not options.use:
+        raise BadInput("--note needs --use", hint="A note says why a code was used.")
+    with session.vault(write=options.use) as at:
+        account = at.account(options.account)
+        code_set, place = _next_code(account, options.place)
+        secret = code_set.codes[place - 1].secret
+        if options.use:
+            at.change(edit.mark_code(at.vault, account.id, code_set.id, place, "used", note=options.note, now=session.now()))
+    print(secret)
+
+
+def _next_code(account: Account, place: int | None) -> tuple[CodeSet, int]:
+    code_set = account.live_set
+    if code_set is None:
+        raise NotThere(
+            f"{account.title} has no recovery codes", hint=f"Import them: sparekey import FILE --account {account.title}"
+        )
+    if place is not None:
+        if not 1 <= place <= len(code_set.codes):
+            raise NotThere(f"There is no code {place}", hint=f"The codes are numbered 1 to {len(code_set.codes)}.")
+        if code_set.codes[place - 1].state != "unused":
+            raise NotThere(f"Code {place} is used", hint="Leave --place out to get the next unused one.")
+        return code_set, place
+    if code_set.next_unused is None:
+        raise NotThere(
+            f"{account.title} has no unused recovery code left",
+            hint="Sign in another way and generate new codes, then import them.",
+        )
+    return code_set, code_set.next_unused
+
+
+def _authenticator(account: Account) -> Authenticator:
+    if account.authenticator is None:
+        raise NotThere(
+            f"{account.title} has no authenticator",
+            hint=f"Import its QR code or otpauth text: sparekey import FILE --account {account.title}",
+        )
+    return account.authenticator
+
+
+def _unix_time(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise argparse.ArgumentTypeError("a time is written as seconds since 1970")
+    return int(text)
+
+
+def _counts(account: Account) -> dict[str, int]:
+    counts = {
+        "left": sum(code_set.count("unused") for code_set in account.code_sets),
+        "used": sum(code_set.count("used") for code_set in account.code_sets),
+        "void": sum(code_set.count("void") for code_set in account.code_sets),
+    }
+    return counts | {"total": sum(counts.values())}
+
+
+def _left(account: Account) -> str:
+    code_set = account.live_set
+    return f"{code_set.count('unused')} of {len(code_set.codes)}" if code_set else "-"
+
+
+def _row(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "service": account.service,
+        "username": account.username,
+        "codes": _counts(account),
+        "totp": account.authenticator is not None,
+        "next_due": None,
+    }
+
+
+def _details(account: Account, *, reveal: bool) -> dict[str, Any]:
+    return _row(account) | {
+        "note": account.note,
+        "created_at": account.created_at.isoformat(),
+        "emails": [
+            {
+                "address": email.address,
+                "primary": email.primary,
+                "status": email.status,
+                "verified_on": email.verified_on.isoformat() if email.verified_on else None,
+            }
+            for email in account.emails
+        ],
+        "code_sets": [_code_set(code_set, reveal=reveal) for code_set in account.code_sets],
+        "authenticators": [_authenticator_details(one, reveal=reveal) for one in account.authenticators],
+    }
+
+
+def _code_set(code_set: CodeSet, *, reveal: bool) -> dict[str, Any]:
+    return {
+        "id": code_set.id,
+        "generated_on": code_set.generated_on.isoformat() if code_set.generated_on else None,
+        "source": code_set.source,
+        "void": code_set.void_at is not None,
+        "codes": [
+            {
+                "value": one.secret if reveal else None,
+                "state": one.state,
+                "used_at": one.used_at.isoformat() if one.used_at else None,
+                "note": one.note,
+            }
+            for one in code_set.codes
+        ],
+    }
+
+
+def _authenticator_details(one: Authenticator, *, reveal: bool) -> dict[str, Any]:
+    return {
+        "type": one.type,
+        "issuer": one.issuer,
+        "name": one.name,
+        "secret": one.secret if reveal else None,
+        "algorithm": one.algorithm,
+        "digits": one.digits,
+        "period": one.period,
+        "counter": one.counter,
+        "void": one.void_at is not None,
+    }
+
+
+def _print_account(account: Account, *, reveal: bool) -> None:
+    service = services.find(account.service)
+    print(f"{account.title}  ({service.name})")
+    for email in account.emails:
+        verified = f"verified {email.verified_on}" if email.verified_on else email.status
+        print(f"  e-mail         {email.address}{', primary' if email.primary else ''}, {verified}")
+    for one in account.authenticators:
+        old = ", replaced" if one.void_at else ""
+        print(f"  authenticator  {one.type.upper()}, {one.digits} digits{old}")
+        if reveal:
+            print(f"                 {otp.to_uri(one)}")
+    for code_set in account.code_sets:
+        made = f"generated {code_set.generated_on}" if code_set.generated_on else f"added {code_set.added_at:%Y-%m-%d}"
+        old = ", replaced" if code_set.void_at else ""
+        print(f"  codes          {code_set.count('unused')} of {len(code_set.codes)} left, {made}{old}")
+        for place, one_code in enumerate(code_set.codes, 1):
+            used = f" {one_code.used_at:%Y-%m-%d}" if one_code.used_at else ""
+            note = f", {one_code.note}" if one_code.note else ""
+            secret = one_code.secret if reveal else "•" * 8
+            print(f"    {place:2}  {secret}  {one_code.state}{used}{note}")
+    if account.note:
+        print(f"  note           {account.note}")

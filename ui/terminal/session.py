@@ -1,0 +1,117 @@
+"""One run of the command line: which vault, where secrets come from, and opening it for as long as a command needs it."""
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vault import files, keys, services, store
+from vault.errors import BadInput, NotThere
+from vault.keys import Key
+from vault.model import Account, Now, Vault
+from vault.store import Opened
+
+
+class Vaulted:
+    """An open vault and its content; `change` applies an edit and saves it before it returns."""
+
+    def __init__(self, opened: Opened, vault: Vault) -> None:
+        self.opened = opened
+        self.vault = vault
+
+    def change(self, vault: Vault) -> None:
+        """Save what an edit returned. Raises NotSaved and its kin; the vault in memory then stays as it is on disk."""
+        self.opened = store.save(self.opened, vault)
+        self.vault = vault
+
+    def account(self, title: str) -> Account:
+        """Return the account `service:username`. Raises NotThere."""
+        account = self.vault.find(*services.parse_title(title))
+        if account is None:
+            near = ", ".join(sorted(one.title for one in self.vault.present)[:10])
+            raise NotThere(
+                f"There is no account {title}", hint=f"There are: {near}." if near else f"Add it with: sparekey add {title}"
+            )
+        return account
+
+
+class Session:
+    """The vault's path, and the door through which secrets come: the terminal, or lines of standard input."""
+
+    def __init__(self, path: Path, *, from_stdin: bool) -> None:
+        self.path = path
+        self._from_stdin = from_stdin
+
+    @property
+    def can_ask(self) -> bool:
+        """Tell whether there is anyone or anything to ask for a secret."""
+        return self._from_stdin or _has_terminal()
+
+    def ask(self, prompt: str) -> str:
+        """Return one secret. Raises BadInput where nobody can be asked."""
+        if self._from_stdin:
+            line = sys.stdin.buffer.readline()
+            if not line:
+                raise BadInput("Standard input ended before all secrets were read", hint="Write one secret a line.")
+            return _decode(line.removesuffix(b"\n").removesuffix(b"\r"))
+        if not _has_terminal():
+            raise BadInput("There is no terminal to ask for the password", hint="Use --password-stdin.")
+        try:
+            return getpass.getpass(f"{prompt}: ")
+        except EOFError:
+            raise BadInput("No password was given", hint="Type it, then press Enter.") from None
+
+    def ask_new(self, prompt: str) -> str:
+        """Return a new secret; on a terminal it is typed twice. Raises BadInput where the two differ."""
+        secret = self.ask(prompt)
+        if not self._from_stdin and self.ask(f"{prompt} once more") != secret:
+            raise BadInput("The two passwords differ", hint="Start again and type the same one twice.")
+        return secret
+
+    def key(self) -> Key:
+        return keys.password(self.ask(f"Password of {self.path.name}"))
+
+    def now(self) -> Now:
+        return Now(datetime.now(UTC), files.machine_name())
+
+    @contextmanager
+    def vault(self, *, write: bool) -> Iterator[Vaulted]:
+        """Open the vault for the length of a command."""
+        if not self.path.exists():
+            raise NotThere(f"There is no vault {self.path}", hint="Create one with: sparekey init")
+        opened, vault = store.unlock(self.path, self.key(), now=self.now().at, write=write)
+        try:
+            yield Vaulted(opened, vault)
+        finally:
+            store.close(opened)
+
+
+def print_json(document: object) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in aligned columns."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    for row in [head, *rows]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _decode(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        raise BadInput("Standard input is not UTF-8", hint="Write the secrets in UTF-8, one a line.") from None
+
+
+def _has_terminal() -> bool:
+    if sys.stdin is not None and sys.stdin.isatty():
+        return True
+    try:
+        Path("/dev/tty").open("rb").close()
+    except OSError:
+        return False
+    return True
