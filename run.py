@@ -87,8 +87,8 @@ def has_font() -> bool:
 def missing_libraries(libraries: Mapping[str, Table], environ: Mapping[str, str], is_there: Callable[[str], bool]) -> list[str]:
     """Name what the window lacks, given the platform plugin that Qt will choose or can fall back on."""
     plugins = ["wayland"] * bool(environ.get("WAYLAND_DISPLAY")) + ["xcb"] * bool(environ.get("DISPLAY"))
-    if chosen := environ.get("QT_QPA_PLATFORM"):
-        plugins = [part.partition(":")[0].partition("-")[0] for part in chosen.split(";")]
+    if environ.get("QT_QPA_PLATFORM"):
+        plugins = [name.partition(":")[0].partition("-")[0] for name in environ["QT_QPA_PLATFORM"].split(";")]
     lacks = [[n for n in libraries.get(plugin, ()) if not is_there(n)] for plugin in plugins or ["xcb"]]
     return [n for n in libraries["qt"] if not is_there(n)] + min(lacks, key=len)
 

@@ -3,8 +3,10 @@
 Members that this version does not know are kept beside the vault and written back where they were found.
 """
 
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from vault import migrations
 from vault.errors import BadFile, Damaged
@@ -14,7 +16,7 @@ MINOR = 0
 
 
 class _Version(Struct):
-    version: int
+    version: Annotated[int, Meta(ge=1)]
     minor: int = 0
 
 
@@ -46,7 +48,7 @@ def load(text: bytes) -> tuple[Vault, bool]:
         return _load(text)
     except BadFile:
         raise
-    except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         raise Damaged("The vault's content cannot be read") from None
 
 
@@ -65,15 +67,17 @@ def _load(text: bytes) -> tuple[Vault, bool]:
 def _unknown(plain: object, known: object) -> object:
     """Return what `plain` has and `known` has not, in the same shape; None where nothing is left.
 
-    List items are told apart by their id, else by their place.
+    List items are told apart by their id, else by their place. A member that is null counts as much as any other.
     """
+    rest: dict[str, object] = {}
+    shared: list[tuple[str, object, object]] = []
     if isinstance(plain, dict) and isinstance(known, dict):
-        rest = {name: _unknown(value, known[name]) if name in known else value for name, value in plain.items()}
+        rest = {name: value for name, value in plain.items() if name not in known}
+        shared = [(name, value, known[name]) for name, value in plain.items() if name in known]
     elif isinstance(plain, list) and isinstance(known, list):
-        rest = {_name(item, place): _unknown(item, known[place]) for place, item in enumerate(plain)}
-    else:
-        return None
-    return {name: value for name, value in rest.items() if value is not None} or None
+        shared = [(_name(item, place), item, known[place]) for place, item in enumerate(plain)]
+    below = {name: _unknown(*pair) for name, *pair in shared}
+    return rest | {name: value for name, value in below.items() if value is not None} or None
 
 
 def _put_back(plain: object, rest: object) -> None:

@@ -1,7 +1,7 @@
 """Recovery codes in a text: finding them, and finding out which service they belong to.
 
-Recognised by file name, then by the service's own heading, then by shape and count (research/pypi-facts.md §11). What cannot be decided is
-left to be asked: PyPI's and TestPyPI's codes look the same, GitLab's nearly so.
+Recognised by file name, then by the service's own heading, then by shape and count (research/pypi-facts.md §11). What
+cannot be decided is left to be asked: PyPI's and TestPyPI's codes look the same, GitLab's nearly so.
 """
 
 import re
@@ -197,6 +197,6 @@ def _normal(group: Sequence[str], rules: CodeRules) -> str | None:
 
 
 def _plain(line: str) -> str:
-    """Undo what word processors and mail programs do to a line: odd blanks, dashes, invisible characters, full-width letters."""
+    """Undo what word processors and mail programs do to a line: odd blanks and dashes, invisible and full-width letters."""
     line = unicodedata.normalize("NFKC", line).translate(_DASHES)
     return "".join(char for char in line if unicodedata.category(char) not in {"Cf", "Cc"} or char == "\t").rstrip()

@@ -6,7 +6,7 @@ Nothing is derived before the limits of §3 are checked, so a hostile file costs
 
 import hashlib
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from os import urandom
 
 from msgspec import Struct
@@ -106,7 +106,7 @@ def read_outside(data: bytes) -> Outside:
     head_len = _HEAD.size + count * _SLOT.size
     if version != VERSION or count not in SLOTS or header_len != head_len + _SUM or body_len < 8 + _TAG:
         raise NotAVault
-    slots = tuple(_slot(data, _HEAD.size + place * _SLOT.size) for place in range(count))
+    slots = _slots(data[_HEAD.size : head_len])
     return Outside(
         vault_id,
         generation,
@@ -198,33 +198,37 @@ def new_slot(key: Key, cost: Cost, *, vault_id: bytes, secret: bytes, random: Ra
 
 def opening_slot(unlocked: Unlocked, key: Key) -> Slot:
     """Return the slot that `key` opens. Raises WrongKey."""
-    for slot in _of_type(unlocked.slots, key.type):
-        if crypto.equal(_slot_keys(slot, key, unlocked.vault_id)[1], slot.commit):
+    for slot in unlocked.slots:
+        if slot.type == key.type and crypto.equal(_slot_keys(slot, key, unlocked.vault_id)[1], slot.commit):
             return slot
     raise WrongKey
 
 
-def _of_type(slots: Sequence[Slot], slot_type: int) -> list[Slot]:
-    return [slot for slot in slots if slot.type == slot_type]
+def _slots(data: bytes) -> tuple[Slot, ...]:
+    """Read all slots: none is interpreted before it is known that none is newer, and then all keep to the limits (§3, §8)."""
+    rows = list(_SLOT.iter_unpack(data))
+    for slot_type, kdf, _, reserved, _, _, reserved_too, *_ in rows:
+        is_known = slot_type in {PASSWORD, PASSWORD_AND_FILE, PAPER} and kdf in {_ARGON2ID, _NO_KDF}
+        if not is_known or reserved or reserved_too:
+            raise NewerFormat
+    return tuple(
+        Slot(slot_type, _cost(slot_type, kdf, Cost(memory, passes, lanes)), *rest)
+        for slot_type, kdf, lanes, _, memory, passes, _, *rest in rows
+    )
 
 
-def _slot(data: bytes, start: int) -> Slot:
-    """Read one slot and check its limits (§3)."""
-    fields = _SLOT.unpack_from(data, start)
-    slot_type, kdf, lanes, reserved, memory, passes, reserved_too, salt, slot_id, commit, wrapped = fields
-    if slot_type not in {PASSWORD, PASSWORD_AND_FILE, PAPER} or kdf not in {_ARGON2ID, _NO_KDF}:
-        raise NewerFormat
-    if reserved or reserved_too:
-        raise NewerFormat
+def _cost(slot_type: int, kdf: int, cost: Cost) -> Cost | None:
+    """Return what opening a slot takes, None for a paper key. Raises NotAVault."""
     if (kdf == _NO_KDF) != (slot_type == PAPER):
         raise NotAVault
     if kdf == _NO_KDF:
-        if lanes or memory or passes:
+        if cost != Cost(0, 0, 0):
             raise NotAVault
-        return Slot(slot_type, None, salt, slot_id, commit, wrapped)
-    if memory not in MEMORY or passes not in PASSES or lanes not in LANES or memory * passes > SLOT_WORK:
+        return None
+    within = cost.memory in MEMORY and cost.passes in PASSES and cost.lanes in LANES
+    if not within or cost.memory * cost.passes > SLOT_WORK:
         raise NotAVault("Opening this file would take more work than Sparekey allows")
-    return Slot(slot_type, Cost(memory, passes, lanes), salt, slot_id, commit, wrapped)
+    return cost
 
 
 def _slot_keys(slot: Slot, key: Key, vault_id: bytes) -> tuple[bytes, bytes]:

@@ -40,7 +40,7 @@ def delete_account(vault: Vault, account_id: str, *, now: Now) -> Vault:
 
 
 def set_note(vault: Vault, account_id: str, note: str, *, now: Now) -> Vault:
-    return _change(vault, account_id, "note-changed", now, lambda account: structs.replace(account, note=note))
+    return _change(vault, account_id, "note-changed", now, lambda account: structs.replace(account, note=_storable(note)))
 
 
 def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date | None = None, now: Now) -> Vault:
@@ -112,7 +112,7 @@ def mark_code(
         if code.state == state:
             raise BadInput(f"This code is marked {state} already", hint="Choose another one.")
         used_at = now.at if state == "used" else None
-        code = structs.replace(code, state=state, used_at=used_at, note=note)
+        code = structs.replace(code, state=state, used_at=used_at, note=_storable(note))
         codes = (*code_set.codes[: place - 1], code, *code_set.codes[place:])
         fresh = structs.replace(code_set, codes=codes)
         return structs.replace(account, code_sets=tuple(fresh if one is code_set else one for one in account.code_sets))
@@ -141,16 +141,17 @@ def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) ->
 
 
 def advance_counter(vault: Vault, account_id: str, authenticator_id: str, *, now: Now) -> Vault:
-    """Count an HOTP value as given out. Save before the value is shown, or it may be shown twice (RFC 4226 §7.2)."""
+    """Count an HOTP value as given out. Save before the value is shown, or it may be shown twice (RFC 4226 §7.2).
+
+    Raises NotThere.
+    """
 
     def change(account: Account) -> Account:
-        return structs.replace(
-            account,
-            authenticators=tuple(
-                structs.replace(one, counter=one.counter + 1) if one.id == authenticator_id else one
-                for one in account.authenticators
-            ),
-        )
+        old = next((one for one in account.authenticators if one.id == authenticator_id), None)
+        if old is None:
+            raise NotThere("There is no such authenticator", hint="Open the account again.")
+        new = structs.replace(old, counter=old.counter + 1)
+        return structs.replace(account, authenticators=tuple(new if one is old else one for one in account.authenticators))
 
     return _change(vault, account_id, "counter-advanced", now, change)
 
@@ -160,6 +161,11 @@ def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
     undone = vault.events[-1] if vault.events else None
     changed = structs.replace(vault, accounts=before.accounts)
     return _noted(changed, "undone", undone.account_id if undone else "", now, change=undone.kind if undone else "")
+
+
+def _storable(text: str) -> str:
+    """Replace what UTF-8 has no form for: bytes of an argument that were none of it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _voided(code_set: CodeSet, now: Now) -> CodeSet:

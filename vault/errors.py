@@ -19,6 +19,8 @@ VaultError
     └── BadImport       a file that was to be imported
 """
 
+from typing import Any
+
 
 class VaultError(Exception):
     """Never raised directly. `hint` is one sentence that says what to do."""
@@ -99,11 +101,14 @@ class InUse(VaultError):
 
 
 class NotSaved(VaultError):
-    """The disk refused. The file that was there before is untouched unless `uncertain`."""
+    """The disk refused. The file that was there before is untouched, unless something was `written` but not confirmed.
 
-    def __init__(self, why: str, *, hint: str, uncertain: bool = False) -> None:
+    `written` is then what `store.save` would have returned: what the next try has to go on from.
+    """
+
+    def __init__(self, why: str, *, hint: str, written: Any = None) -> None:  # noqa: ANN401  (a class this module may not know)
         super().__init__(why, hint=hint)
-        self.uncertain = uncertain
+        self.written = written
 
 
 class ReadOnly(VaultError):

@@ -11,25 +11,20 @@ import os
 import platform
 import stat
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
 
 from msgspec import Struct
 
 from vault.errors import BadInput, ChangedOnDisk, InUse, NotAVault, NotSaved, NotThere, VaultError
+from vault.model import printable
 
 _NO_DIRECTORY_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
-_NO_LINKS = {
-    errno.EPERM,
-    errno.ENOTSUP,
-    errno.EOPNOTSUPP,
-    errno.EMLINK,
-    errno.EXDEV,
-    errno.ENOSYS,
-    errno.EACCES,
-}
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EACCES}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_HELD = {errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # another process has the lock; the latter two are Windows'
 STALE_AFTER = 3600  # seconds after which a temporary file was left by a crash, not by a save that is still running
 
 
@@ -81,7 +76,7 @@ class Disk:
         path.unlink()
 
     def make_folder(self, path: Path) -> None:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
 
     def names(self, folder: Path) -> list[str]:
         return [item.name for item in folder.iterdir()]
@@ -138,61 +133,66 @@ def read_small(path: Path, *, limit: int) -> bytes:
 def replace_small(path: Path, data: bytes, *, keep: bool) -> None:
     """Write a small file that only this program writes; with `keep`, what was there stays as `NAME.broken`. Raises NotSaved."""
     disk = Disk()
-    temporary = path.with_name(f".{path.name}.{token_hex(8)}.tmp")
     try:
-        disk.make_folder(path.parent)
-        _write_temporary(temporary, data, disk)
-        if keep:
-            disk.replace(path, path.with_name(path.name + ".broken"))
-        disk.replace(temporary, path)
+        _make_folder(path.parent, disk)
+        with _temporary(path, disk) as temporary:
+            _write_temporary(temporary, data, disk)
+            if keep:
+                disk.replace(path, path.with_name(path.name + ".broken"))
+            disk.replace(temporary, path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            disk.unlink(temporary)
         raise _not_saved(error, path) from None
 
 
 def create(path: Path, data: bytes, *, disk: Disk) -> Seen:
     """Write a file that must not exist yet. Raises BadInput where it does, NotSaved."""
-    return _saving(path, data, None, None, disk)
+
+    def put(temporary: Path, path: Path) -> None:
+        _put_first(temporary, path, disk)
+
+    return _saving(path, data, put, disk)
 
 
-def save(path: Path, data: bytes, *, seen: Seen, backup: Path | None, disk: Disk) -> Seen:
+def save(path: Path, data: bytes, *, seen: Seen, backup: Path, disk: Disk) -> Seen:
     """Replace a file that is still the one that was `seen`, keeping it as `backup`. Raises ChangedOnDisk, NotSaved."""
-    return _saving(path, data, seen, backup, disk)
+
+    def put(temporary: Path, path: Path) -> None:
+        _check_unchanged(path, seen, disk)
+        _keep(path, backup, disk)
+        disk.replace(temporary, path)
+
+    return _saving(path, data, put, disk)
 
 
-def _saving(path: Path, data: bytes, seen: Seen | None, backup: Path | None, disk: Disk) -> Seen:
+def _saving(path: Path, data: bytes, put: Callable[[Path, Path], None], disk: Disk) -> Seen:
     path = path.resolve()
-    temporary = path.with_name(f".{path.name}.{token_hex(8)}.tmp")
     try:
-        if seen is not None:
-            _check_unchanged(path, seen, disk)
-        try:
-            _write_temporary(temporary, data, disk)
-            if seen is None:
-                _put_first(temporary, path, disk)
-            else:
-                if backup is not None:
-                    _keep(path, backup, disk)
-                disk.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                disk.unlink(temporary)
-            raise
-    except FileExistsError:
-        raise exists_already(path) from None
+        with _temporary(path, disk) as temporary:
+            seen = _write_temporary(temporary, data, disk)
+            put(temporary, path)
     except OSError as error:
         raise _not_saved(error, path) from None
     try:
-        disk.sync_folder(path.parent)
+        _sync_folder(path.parent, disk)
+        return _seen(disk.stat(path), data)
     except OSError as error:
-        if error.errno not in _NO_DIRECTORY_SYNC:
-            raise NotSaved(
-                f"The vault was written, but the disk did not confirm it: {_reason(error)}",
-                hint="Save again, and copy the vault to another disk.",
-                uncertain=True,
-            ) from None
-    return _seen(disk.stat(path), data)
+        raise NotSaved(
+            f"The vault was written, but the disk did not confirm it: {_reason(error)}",
+            hint="Save again, and copy the vault to another disk.",
+            written=seen,
+        ) from None
+
+
+@contextlib.contextmanager
+def _temporary(path: Path, disk: Disk) -> Iterator[Path]:
+    """Name a file in the making, beside `path`. Where the making fails none stays."""
+    temporary = path.with_name(f".{path.name}.{token_hex(8)}.tmp")
+    try:
+        yield temporary
+    except BaseException:
+        with contextlib.suppress(OSError):
+            disk.unlink(temporary)
+        raise
 
 
 def _check_unchanged(path: Path, seen: Seen, disk: Disk) -> None:
@@ -204,7 +204,7 @@ def _check_unchanged(path: Path, seen: Seen, disk: Disk) -> None:
         raise ChangedOnDisk from None
 
 
-def _write_temporary(temporary: Path, data: bytes, disk: Disk) -> None:
+def _write_temporary(temporary: Path, data: bytes, disk: Disk) -> Seen:
     handle = disk.create(temporary)
     try:
         rest = memoryview(data)
@@ -215,26 +215,30 @@ def _write_temporary(temporary: Path, data: bytes, disk: Disk) -> None:
         disk.close(handle)
     if disk.read_from_medium(temporary) != data:
         raise OSError(errno.EIO, "read back other bytes than were written")
+    return _seen(disk.stat(temporary), data)
 
 
 def _put_first(temporary: Path, path: Path, disk: Disk) -> None:
-    """Give a new file its name without ever replacing one that appeared meanwhile."""
+    """Give a new file its name without ever replacing one that appeared meanwhile. Raises BadInput."""
     try:
         disk.link(temporary, path)
+    except FileExistsError:
+        raise exists_already(path) from None
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
         with contextlib.suppress(FileNotFoundError):
             disk.stat(path)
-            raise FileExistsError(errno.EEXIST, "exists") from None
+            raise exists_already(path) from None
         disk.replace(temporary, path)
     else:
-        disk.unlink(temporary)
+        with contextlib.suppress(OSError):  # the file has its name; the second one is removed when it is stale
+            disk.unlink(temporary)
 
 
 def _keep(path: Path, backup: Path, disk: Disk) -> None:
     """Keep the present file under a second name: a hard link, where the file system has none a copy."""
-    disk.make_folder(backup.parent)
+    _make_folder(backup.parent, disk)
     with contextlib.suppress(FileNotFoundError):
         disk.unlink(backup)
     try:
@@ -242,9 +246,30 @@ def _keep(path: Path, backup: Path, disk: Disk) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        _write_temporary(backup, disk.read(path), disk)
+        _copy(path, backup, disk)
+    _sync_folder(backup.parent, disk)
+
+
+def _copy(path: Path, backup: Path, disk: Disk) -> None:
+    """Copy a file under a temporary name first: no crash leaves half a backup that looks like a whole one."""
+    with _temporary(path, disk) as temporary:
+        _write_temporary(temporary, disk.read(path), disk)
+        disk.replace(temporary, backup)
+
+
+def _make_folder(folder: Path, disk: Disk) -> None:
+    """Make a folder, and those above it that are missing, and bring their names to the medium."""
     try:
-        disk.sync_folder(backup.parent)
+        disk.stat(folder)
+    except FileNotFoundError:
+        _make_folder(folder.parent, disk)
+        disk.make_folder(folder)
+        _sync_folder(folder.parent, disk)
+
+
+def _sync_folder(folder: Path, disk: Disk) -> None:
+    try:
+        disk.sync_folder(folder)
     except OSError as error:
         if error.errno not in _NO_DIRECTORY_SYNC:
             raise
@@ -265,31 +290,49 @@ class Lock:
     """Who may write a vault: a lock on a file beside it, never deleted, let go by the system when the process ends."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock. Raises InUse, or OSError where the folder cannot be written to."""
+        """Take the lock. Raises InUse, or OSError where the folder cannot be written to or knows no locks."""
         path = path.resolve()
-        sidecar = path.with_name(f".{path.name}.lock")
-        self._handle = os.open(sidecar, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        self._handle = os.open(path.with_name(f".{path.name}.lock"), flags, 0o600)
         try:
             _lock(self._handle)
-        except OSError:
-            by = os.read(self._handle, 200).decode("utf-8", "replace").strip()
+        except OSError as error:
+            by = os.read(self._handle, 200).decode("utf-8", "replace")
             os.close(self._handle)
-            raise InUse(by) from None
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, f"process {os.getpid()} on {machine_name()}".encode())
+            if error.errno in _HELD:
+                raise InUse(printable(by).strip()) from None
+            raise
+        self._say(f"process {os.getpid()} on {machine_name()}")
 
     def release(self) -> None:
-        os.ftruncate(self._handle, 0)
-        os.close(self._handle)
+        """Let the lock go. A second call does nothing: its file number may be another file's by then."""
+        if self._handle >= 0:
+            self._say("")
+            os.close(self._handle)
+            self._handle = -1
+
+    def _say(self, text: str) -> None:
+        """Write who holds the lock, for another's message. A full disk is no reason not to hold it."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._handle, 0)
+            os.write(self._handle, text.encode())
 
 
 def lock_new(path: Path, *, disk: Disk) -> Lock:
     """Take the lock for a vault that is about to be created, with its folder. Raises InUse, NotSaved."""
     try:
-        disk.make_folder(path.resolve().parent)
+        _make_folder(path.resolve().parent, disk)
         return Lock(path)
     except OSError as error:
         raise _not_saved(error, path) from None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is something at `path`; no where it cannot be told."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def exists_already(path: Path) -> BadInput:
@@ -298,16 +341,7 @@ def exists_already(path: Path) -> BadInput:
 
 def machine_name() -> str:
     """Return this machine's name, for messages and history."""
-    return platform.node()
-
-
-def free_memory() -> int:
-    """Return how many bytes of memory are free to use; a large number where the system does not tell."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    return 1 << 40
+    return printable(platform.node())
 
 
 def _lock(handle: int) -> None:
@@ -324,7 +358,7 @@ def _lock(handle: int) -> None:
 
 
 def _replace_on_windows(old: Path, new: Path) -> None:  # pragma: no cover
-    """MoveFileEx with write-through; a virus scanner or sync tool may hold the file for a moment (research/security.md §2.2)."""
+    """MoveFileEx with write-through; a scanner or sync tool may hold the file for a moment (research/security.md §2.2)."""
     import ctypes  # noqa: PLC0415
     import time  # noqa: PLC0415
 

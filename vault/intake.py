@@ -11,8 +11,10 @@ from msgspec import Struct
 from vault import edit, services
 from vault.codes import FoundCodes
 from vault.errors import BadImport
-from vault.formats import Entry
+from vault.formats import Entry, Found
 from vault.model import Account, Now, Vault
+
+BURNED_NOTE = "burned at set-up"
 
 
 class Target(Struct, frozen=True):
@@ -24,6 +26,42 @@ class Target(Struct, frozen=True):
     @property
     def title(self) -> str:
         return f"{self.service}:{self.username}"
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """An entry and where it goes. `to` is None where that cannot be told, and `why_not` says so."""
+
+    entry: Entry
+    format: str
+    to: Target | None = None
+    why_not: str = ""
+    is_kept: bool = False
+    replaces: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether `add_all` will add it."""
+        return self.to is not None and not self.is_kept
+
+
+def place(vault: Vault, found: Sequence[Found], asked: Target | None = None) -> list[Placed]:
+    """Hold what was found against the vault: whose it is, whether it is kept already, whether it replaces something."""
+    return [_place(vault, entry, one.format, asked) for one in found for entry in one.entries]
+
+
+def add_all(vault: Vault, placed: Sequence[Placed], *, burned: int | None = None, now: Now) -> Vault:
+    """Add everything that is new, making accounts where there is none.
+
+    `burned` is the place of the code that the service had its user burn at set-up. Raises BadInput.
+    """
+    for one in placed:
+        if one.to is None or one.is_kept:
+            continue
+        vault = add(vault, one.entry, one.to, now=now)
+        account = vault.find(one.to.service, one.to.username)
+        if burned and isinstance(one.entry, FoundCodes) and account and account.live_set:
+            vault = edit.mark_code(vault, account.id, account.live_set.id, burned, "used", note=BURNED_NOTE, now=now)
+    return vault
 
 
 def target(vault: Vault, entry: Entry, asked: Target | None = None) -> Target:
@@ -72,6 +110,20 @@ def is_kept(account: Account | None, entry: Entry) -> bool:
         known = {code.secret for code_set in account.code_sets for code in code_set.codes}
         return set(entry.secrets) <= known
     return any(one.secret == entry.secret for one in account.authenticators)
+
+
+def _place(vault: Vault, entry: Entry, format_name: str, asked: Target | None) -> Placed:
+    try:
+        to = target(vault, entry, asked)
+    except BadImport as error:
+        return Placed(entry=entry, format=format_name, why_not=f"{error}. {error.hint}")
+    account = vault.find(to.service, to.username)
+    if isinstance(entry, FoundCodes):
+        replaces = bool(account and account.live_set)
+    else:
+        replaces = bool(account and account.authenticator and services.find(to.service).single_authenticator)
+    kept = is_kept(account, entry)
+    return Placed(entry=entry, format=format_name, to=to, is_kept=kept, replaces=replaces and not kept)
 
 
 def _claims(entry: Entry) -> tuple[Sequence[str], str]:

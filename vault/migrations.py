@@ -17,8 +17,8 @@ def current(migrations: Sequence[Callable[[Plain], None]] = MIGRATIONS) -> int:
 
 
 def apply(plain: Plain, version: int, migrations: Sequence[Callable[[Plain], None]] = MIGRATIONS) -> Plain:
-    """Lift `plain` from `version` to today's, in place. Raises NewerFormat."""
-    if not 1 <= version <= current(migrations):
+    """Lift `plain` from `version`, 1 or more, to today's, in place. Raises NewerFormat."""
+    if version > current(migrations):
         raise NewerFormat
     for migrate in migrations[version - 1 :]:
         migrate(plain)

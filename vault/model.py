@@ -22,6 +22,11 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+def printable(text: str) -> str:
+    """Return a foreign text without what steers a terminal or cannot be stored: control characters, lone surrogates."""
+    return "".join(char if char.isprintable() else " " * char.isspace() for char in text)
+
+
 class Code(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One recovery code, in the normal form of its service."""
 
@@ -143,6 +148,9 @@ class Vault(Struct, frozen=True, kw_only=True):
     accounts: tuple[Account, ...] = ()
     events: tuple[Event, ...] = ()
     unknown: object = None
+
+    def __repr__(self) -> str:
+        return f"Vault({len(self.accounts)} accounts, {len(self.events)} events)"
 
     @property
     def present(self) -> tuple[Account, ...]:

@@ -14,13 +14,13 @@ import pyotp
 from pyotp.contrib.steam import STEAM_CHARS
 
 from vault.errors import BadInput
-from vault.model import Algorithm, OtpType, Seed
+from vault.model import Algorithm, OtpType, Seed, printable
 
 DIGITS = range(1, 11)
 PERIODS = range(1, 86401)
 COUNTERS = range(2**63)
 STEAM_DIGITS = 5
-_URI_LIMIT = 4096
+_URI_LIMIT = 16384
 _HINT = "Copy the whole text behind the QR code, it starts with otpauth://"
 
 
@@ -87,22 +87,23 @@ def parse(text: str) -> Seed:
     label, _, query = rest.partition("?")
     members = _query(query)
     seed_type = _type(kind.lower(), members)
-    label_issuer, name = _label(_unquote(label))
+    label_issuer, name = _label(label)
     return Seed(
         type=seed_type,
         secret=clean_secret(members.get("secret", "")),
-        issuer=(members.get("issuer", "").replace("+", " ").strip() or label_issuer)[:200],
-        name=name[:200],
+        issuer=_words(members.get("issuer", "")) or _words(label_issuer),
+        name=_words(name),
         algorithm=_algorithm(members.get("algorithm", "")),
-        digits=_number(members, "digits", STEAM_DIGITS if seed_type == "steam" else 6, DIGITS),
-        period=_number(members, "period", 30, PERIODS),
-        counter=_number(members, "counter", 0, COUNTERS),
+        digits=STEAM_DIGITS if seed_type == "steam" else _number(members, "digits", 6, DIGITS),
+        period=_number(members, "period", 30, PERIODS) if seed_type == "totp" else 30,
+        counter=_number(members, "counter", 0, COUNTERS) if seed_type == "hotp" else 0,
     )
 
 
 def to_uri(seed: Seed) -> str:
     """Return the `otpauth:` text of a seed: other authenticators and `parse` read it."""
-    label = ":".join(_quote(part) for part in (seed.issuer, seed.name) if part)
+    is_split = seed.issuer or ":" in seed.name
+    label = f"{_quote(seed.issuer)}:{_quote(seed.name)}" if is_split else _quote(seed.name)
     members = {
         "secret": seed.secret,
         "issuer": _quote(seed.issuer),
@@ -116,7 +117,10 @@ def to_uri(seed: Seed) -> str:
 
 def new_seed(secret: str, **members: str | int) -> Seed:
     """Return a TOTP seed from a typed base32 secret and a service's usual settings. Raises BadInput."""
-    return msgspec.convert({"type": "totp", "secret": clean_secret(secret), **members}, Seed)
+    try:
+        return msgspec.convert({"type": "totp", "secret": clean_secret(secret), **members}, Seed)
+    except msgspec.ValidationError:
+        raise BadInput("These are no settings of an authenticator", hint="Use 1 to 10 digits and 1 to 86400 seconds.") from None
 
 
 def _type(kind: str, members: dict[str, str]) -> OtpType:
@@ -150,18 +154,25 @@ def _number(members: dict[str, str], name: str, default: int, allowed: range) ->
 
 
 def _label(label: str) -> tuple[str, str]:
-    """Split `Issuer: account`. With more than one colon the whole label is the account, as Aegis reads it."""
-    if label.count(":") != 1:
-        return "", label.strip()
-    issuer, _, name = label.partition(":")
-    return issuer.strip(), name.strip()
+    """Split `Issuer: account`, also where the colon is escaped. With more than one the whole label is the account (Aegis)."""
+    if label.count(":") == 1:
+        issuer, _, name = label.partition(":")
+        return _unquote(issuer), _unquote(name)
+    label = _unquote(label)
+    issuer, _, name = label.partition(":") if label.count(":") == 1 else ("", "", label)
+    return issuer, name
+
+
+def _words(text: str) -> str:
+    return printable(text).strip()[:200].rstrip()
 
 
 def _query(query: str) -> dict[str, str]:
     members: dict[str, str] = {}
     for part in query.split("&"):
         name, _, text = part.partition("=")
-        name, text = name.strip().lower(), _unquote(text)
+        name = name.strip().lower()
+        text = _unquote(text.replace("+", " ") if name == "issuer" else text)
         if name == "secret" and members.get(name, text) != text:
             raise BadInput("The authenticator's text has two seeds", hint=_HINT)
         members.setdefault(name, text)

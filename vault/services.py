@@ -54,6 +54,7 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     name: str
+    monogram: str = ""
     site: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     pages: dict[str, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ def table() -> Mapping[str, Service]:
 
 def find(service_id: str) -> Service:
     """Return the service, or for an id that is not in the table a service of that name without rules."""
-    return table().get(service_id) or Service(id=service_id, name=service_id)
+    return table().get(service_id) or Service(id=service_id, name=service_id, monogram=service_id[:2].capitalize())
 
 
 def by_issuer(issuer: str) -> tuple[Service, ...]:

@@ -44,11 +44,11 @@ def vault_path(settings: Settings) -> Path:
 def load(path: Path | None = None) -> tuple[Settings, str]:
     """Return the settings and what was wrong with them, in one sentence, or an empty text."""
     path = path or folder() / "settings.json"
-    if not path.exists():
+    if not files.is_there(path):
         return Settings(), ""
     try:
         return msgspec.json.decode(files.read_small(path, limit=1 << 20), type=Settings), ""
-    except (msgspec.MsgspecError, VaultError, ValueError):
+    except (msgspec.MsgspecError, VaultError, ValueError, RecursionError):
         return Settings(), "The settings file cannot be read, so the defaults are used"
 
 

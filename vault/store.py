@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from vault import codec, container, crypto, files
 from vault.container import Unlocked
 from vault.crypto import Cost
-from vault.errors import NotThere, ReadOnly, VaultError, WrongKey
+from vault.errors import NotSaved, NotThere, ReadOnly, VaultError, WrongKey
 from vault.files import Disk, Lock, Seen
 from vault.keys import Key
 from vault.model import Vault
@@ -22,6 +22,7 @@ SUFFIX = ".sparekey"
 KEEP_LAST = 10
 KEEP_DAYS = 30
 _DISK = Disk()
+_MEMORY = Path("/proc/meminfo")
 
 
 class Opened(Struct, frozen=True):
@@ -48,12 +49,12 @@ class Checked(Struct, frozen=True):
 
 def cost_here() -> Cost:
     """Return what a new key should cost on this machine: the standard, less only where memory is short."""
-    return crypto.STANDARD if files.free_memory() >= 1 << 30 else crypto.SHORT_OF_MEMORY
+    return crypto.STANDARD if _free_memory() >= 1 << 30 else crypto.SHORT_OF_MEMORY
 
 
 def create(path: Path, vault: Vault, key: Key, *, cost: Cost, disk: Disk = _DISK) -> Opened:
     """Make a new vault file and hold it open. Raises BadInput where the file exists, InUse, NotSaved."""
-    if path.exists():
+    if files.is_there(path):
         raise files.exists_already(path)
     unlocked = structs.replace(container.new(key, cost), generation=1)
     data = container.seal(unlocked, codec.dump(vault))
@@ -95,7 +96,10 @@ def unlock(path: Path, key: Key, *, now: datetime, write: bool = True, disk: Dis
 
 
 def save(opened: Opened, vault: Vault, *, disk: Disk = _DISK) -> Opened:
-    """Write the vault and keep the file that was there as a backup. Raises ReadOnly, ChangedOnDisk, NotSaved."""
+    """Write the vault and keep the file that was there as a backup. Raises ReadOnly, ChangedOnDisk, NotSaved.
+
+    Where the disk did not confirm what was written, `NotSaved.written` is the Opened to try again with.
+    """
     return _write(opened, opened.unlocked, vault, disk)
 
 
@@ -135,7 +139,7 @@ def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Che
     Raises NotThere where there is no vault, WrongKey where the key does not open the vault itself; an old backup may have
     an older password, and is then checked from outside.
     """
-    if not path.exists():
+    if not files.is_there(path):
         raise NotThere(f"There is no vault {path}", hint="Check the path, or create one with: sparekey init")
     return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups(path)]
 
@@ -148,6 +152,14 @@ def backups(path: Path) -> list[Path]:
     return []
 
 
+def _free_memory() -> int:
+    """Return how many bytes of memory are free to use; a large number where the system does not tell."""
+    with contextlib.suppress(OSError):
+        if found := re.search(r"^MemAvailable: +(\d+) kB$", _MEMORY.read_text("ascii"), re.MULTILINE):
+            return int(found[1]) * 1024
+    return 1 << 40
+
+
 def _write(opened: Opened, unlocked: Unlocked, vault: Vault, disk: Disk) -> Opened:
     if opened.lock is None:
         raise ReadOnly(opened.why_read_only)
@@ -155,7 +167,12 @@ def _write(opened: Opened, unlocked: Unlocked, vault: Vault, disk: Disk) -> Open
     unlocked = structs.replace(unlocked, generation=before + 1)
     data = container.seal(unlocked, codec.dump(vault))
     path = opened.path.resolve()
-    seen = files.save(path, data, seen=opened.seen, backup=_backup_path(path, before), disk=disk)
+    try:
+        seen = files.save(path, data, seen=opened.seen, backup=_backup_path(path, before), disk=disk)
+    except NotSaved as error:
+        if error.written:
+            error.written = structs.replace(opened, unlocked=unlocked, seen=error.written)
+        raise
     _prune(path, disk)
     return structs.replace(opened, unlocked=unlocked, seen=seen)
 
@@ -183,11 +200,11 @@ def _check_backup(path: Path, key: Key | None, disk: Disk) -> Checked:
 
 def _backup_folder(path: Path) -> Path:
     path = path.resolve()
-    return path.with_name(f"{path.stem}.backups")
+    return path.with_name(f"{path.name.removesuffix(SUFFIX)}.backups")
 
 
 def _backup_path(path: Path, generation: int) -> Path:
-    return _backup_folder(path) / f"{path.stem}.{generation:06d}{SUFFIX}"
+    return _backup_folder(path) / f"{path.name.removesuffix(SUFFIX)}.{generation:06d}{SUFFIX}"
 
 
 def _generation_of(backup: Path) -> int:

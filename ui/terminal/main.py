@@ -28,9 +28,9 @@ def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     path = options.vault or settings.vault_path(settings.load()[0])
     if options.command is None:
-        from ui.desktop import app  # noqa: PLC0415  (Qt only where a window opens)
+        from ui.desktop.app import run as open_window  # noqa: PLC0415  (Qt only where a window opens)
 
-        return app.run(options.vault, demo=options.demo, demo_folder=options.demo_folder)
+        return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
     try:
         options.command(Session(path, from_stdin=options.password_stdin), options)
         sys.stdout.flush()

@@ -5,24 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-
 from ui.terminal.session import Session, print_json
-from vault import edit, files, formats, intake, qr, services
+from vault import files, formats, intake, qr, services
 from vault.codes import FoundCodes, Problem
 from vault.errors import BadImport, BadInput
-from vault.formats import Entry
-from vault.intake import Target
-from vault.model import Now, Vault
-
-
-class _Placed(Struct, frozen=True):
-    """An entry, whose it is (None where it cannot be told), and whether the vault has it already."""
-
-    entry: Entry
-    to: Target | None
-    is_kept: bool
-    format: str
+from vault.formats import Entry, Found
+from vault.intake import BURNED_NOTE, Placed, Target
+from vault.model import Vault
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,26 +37,19 @@ def import_files(session: Session, options: argparse.Namespace) -> None:
         raise BadInput("--reveal needs --dry-run", hint="After the import, use: sparekey show ACCOUNT --reveal")
     asked = Target(*services.parse_title(options.account)) if options.account else None
     if options.dry_run:
-        placed, problems = _place(_peek(session), _read_all(options, asked), asked)
-        _report(placed, problems, options, imported=0)
+        vault = _peek(session)
+        found = _read_all(options, asked)
+        _report(intake.place(vault, found, asked), found, options, imported=0)
         return
-    if not session.path.exists():
-        with session.vault(write=True):  # raises the one sentence for a missing vault
-            pass
     with session.vault(write=True) as at:
         found = _read_all(options, asked)
-        placed, problems = _place(at.vault, found, asked)
-        if problems and not any(one.to for one in placed):
-            raise BadImport(problems[0].why, hint=_hint(problems))
-        now = session.now()
-        vault, imported = at.vault, 0
-        for one in placed:
-            if one.to and not one.is_kept:
-                vault = _burn(intake.add(vault, one.entry, one.to, now=now), one, options.burned, now)
-                imported += 1
+        placed = intake.place(at.vault, found, asked)
+        if not any(one.to for one in placed):
+            raise BadImport(placed[0].why_not.rstrip("."), hint="Nothing was imported.")
+        imported = sum(one.is_new for one in placed)
         if imported:
-            at.change(vault)
-    _report(placed, problems, options, imported=imported)
+            at.change(intake.add_all(at.vault, placed, burned=options.burned, now=session.now()))
+    _report(placed, found, options, imported=imported)
     if options.burned is None and not options.json:
         _remind_of_burning(placed)
 
@@ -85,7 +67,7 @@ def list_formats(_session: Session, options: argparse.Namespace) -> None:
         print(f"{'':10}{row.how_to_export}")
 
 
-def _read_all(options: argparse.Namespace, asked: Target | None) -> list[formats.Found]:
+def _read_all(options: argparse.Namespace, asked: Target | None) -> list[Found]:
     found = []
     for name in options.files:
         data = sys.stdin.buffer.read(qr.PICTURE_LIMIT) if name == "-" else files.read_small(Path(name), limit=qr.PICTURE_LIMIT)
@@ -107,32 +89,9 @@ def _peek(session: Session) -> Vault:
         return at.vault
 
 
-def _place(vault: Vault, found: list[formats.Found], asked: Target | None) -> tuple[list[_Placed], list[Problem]]:
-    placed: list[_Placed] = []
+def _report(placed: list[Placed], found: list[Found], options: argparse.Namespace, *, imported: int) -> None:
     problems = [problem for one in found for problem in one.problems]
-    for one in found:
-        for entry in one.entries:
-            try:
-                to = intake.target(vault, entry, asked)
-            except BadImport as error:
-                placed.append(_Placed(entry, None, is_kept=False, format=one.format))
-                problems.append(Problem(_label(entry), f"{error}. {error.hint}"))
-            else:
-                is_kept = intake.is_kept(vault.find(to.service, to.username), entry)
-                placed.append(_Placed(entry, to, is_kept=is_kept, format=one.format))
-    return placed, problems
-
-
-def _burn(vault: Vault, one: _Placed, place: int | None, now: Now) -> Vault:
-    if place is None or not isinstance(one.entry, FoundCodes) or one.to is None:
-        return vault
-    account = vault.find(one.to.service, one.to.username)
-    if account is None or account.live_set is None:
-        return vault
-    return edit.mark_code(vault, account.id, account.live_set.id, place, "used", note="burned at set-up", now=now)
-
-
-def _report(placed: list[_Placed], problems: list[Problem], options: argparse.Namespace, *, imported: int) -> None:
+    problems += [Problem(_label(one.entry), one.why_not) for one in placed if one.why_not]
     skipped = sum(one.is_kept or one.to is None for one in placed)
     if options.json:
         print_json(
@@ -158,7 +117,7 @@ def _report(placed: list[_Placed], problems: list[Problem], options: argparse.Na
         print(f"note: {problem.where}: {problem.why}", file=sys.stderr)
 
 
-def _found(one: _Placed, *, reveal: bool) -> dict[str, Any]:
+def _found(one: Placed, *, reveal: bool) -> dict[str, Any]:
     entry = one.entry
     row: dict[str, Any] = {
         "kind": "codes" if isinstance(entry, FoundCodes) else entry.type,
@@ -190,17 +149,13 @@ def _label(entry: Entry) -> str:
     return f"{entry.type.upper()} authenticator"
 
 
-def _hint(problems: list[Problem]) -> str:
-    return f"{problems[0].where}." if problems[0].where else "Nothing was imported."
-
-
-def _remind_of_burning(placed: list[_Placed]) -> None:
+def _remind_of_burning(placed: list[Placed]) -> None:
     for one in placed:
-        if one.to and not one.is_kept and isinstance(one.entry, FoundCodes):
+        if one.to and one.is_new and isinstance(one.entry, FoundCodes):
             rules = services.find(one.to.service).codes
             if rules and rules.burned:
                 print(
                     f"note: {services.find(one.to.service).name} has you burn one code during set-up. If you did, mark it: "
-                    f"sparekey code {one.to.title} --place N --use --note 'burned at set-up'",
+                    f"sparekey code {one.to.title} --place N --use --note '{BURNED_NOTE}'",
                     file=sys.stderr,
                 )

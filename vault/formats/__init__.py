@@ -4,9 +4,11 @@
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from msgspec import Struct
 
+from vault import files, qr
 from vault.codes import FoundCodes, Problem
 from vault.errors import BadImport
 from vault.formats import codes_text, otpauth, picture
@@ -69,3 +71,8 @@ def read(data: bytes, *, file_name: str = "", service_id: str = "", name: str = 
         )
     entries, problems = rows[0].read(data, file_name, service_id)
     return Found(rows[0].name, entries, problems)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file that the user gave. Raises BadInput."""
+    return files.read_small(path, limit=qr.PICTURE_LIMIT)

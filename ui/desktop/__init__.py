@@ -1,0 +1,1 @@
+"""The window. `app` wires the parts; pages and dialogs do not know each other."""

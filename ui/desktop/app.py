@@ -1,0 +1,272 @@
+"""The program with a window: which page comes first, locking, leaving.
+
+Locking starts the program anew on its unlock page, so that nothing decrypted stays in memory (research/security.md §0.5).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from ui.desktop import messages, theme
+from ui.desktop.autolock import AutoLock
+from ui.desktop.clipboard import Clipboard
+from ui.desktop.main_window import MainWindow
+from ui.desktop.pages.first_run import FirstRunPage
+from ui.desktop.pages.unlock import UnlockPage
+from ui.desktop.session import Session
+from ui.desktop.tasks import Tasks
+from ui.desktop.theme import Theme
+from vault import settings
+from vault.errors import VaultError
+from vault.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.desktop.home import Home
+    from vault.crypto import Cost
+
+_DEMO_HINT = "This is the demo. Its password is: demo"
+Relaunch = Callable[[list[str]], None]
+
+
+class App(QObject):
+    """Owns everything the window needs. `relaunch` starts the program anew with other arguments."""
+
+    def __init__(
+        self,
+        qt: QApplication,
+        chosen: Settings,
+        path: Path,
+        *,
+        relaunch: Relaunch,
+        demo_folder: Path | None = None,
+        cost: "Cost | None" = None,
+    ) -> None:
+        super().__init__()
+        self._qt, self._settings, self._path, self._demo_folder = qt, chosen, path, demo_folder
+        self._relaunch = relaunch
+        self._leaving: Callable[[], None] | None = None
+        self.home: Home | None = None
+        self.look = Theme(qt, chosen.theme)
+        self.tasks = Tasks(self)
+        self.session = Session(self.tasks, cost=cost)
+        self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after)
+        self.window = MainWindow()
+        self.window.setWindowIcon(theme.app_icon())
+        self.unlock_page = UnlockPage(self.look, self.session)
+        self.first_run: FirstRunPage | None = None
+        self.window.add_outer(self.unlock_page)
+        self.auto_lock = AutoLock(minutes=chosen.lock_after)
+        self._connect()
+
+    def start(self) -> None:
+        """Show the window on its first page."""
+        if self._settings.window:
+            x, y, width, height = self._settings.window
+            self.window.setGeometry(x, y, width, height)
+        if self._path.exists():
+            self._ask_password(self._path)
+        else:
+            self._ask_new(self._path)
+        self.window.show()
+        QTimer.singleShot(250, lambda: self.tasks.warm_up(_load_what_opening_needs))
+
+    def open_with(self, password_secret: str) -> None:
+        """Unlock without asking: the demo's own vault."""
+        self.session.unlock(self._path, password_secret, self.window_error)
+
+    def window_error(self, error: VaultError) -> None:
+        self.window.say(messages.of_error(error))
+
+    def lock(self) -> None:
+        """Save what is unsaved, then start anew on the unlock page."""
+        if self.session.is_unlocked:
+            self._leave(self._lock_now)
+
+    def leave(self) -> None:
+        """Save what is unsaved, then end the program."""
+        self._leave(self._quit_now)
+
+    def _connect(self) -> None:
+        self.window.closing.connect(self.leave)
+        self.unlock_page.open_other.connect(self._choose_vault)
+        self.unlock_page.create_new.connect(lambda: self._ask_new(_free_name(self._path)))
+        self.session.opened.connect(self._on_opened)
+        self.session.saved.connect(self._on_settled)
+        self.session.save_failed.connect(self._on_not_settled)
+        self.auto_lock.idle.connect(self.lock)
+        self._qt.installEventFilter(self.auto_lock)
+        self._qt.applicationStateChanged.connect(self._on_state)
+
+    def _ask_password(self, path: Path) -> None:
+        self._path = path
+        self.window.show_outer(self.unlock_page)
+        self.unlock_page.show_vault(path, _DEMO_HINT if self._demo_folder else "")
+
+    def _ask_new(self, path: Path) -> None:
+        if self.first_run is None:
+            self.first_run = FirstRunPage(self.look, self.session, self.tasks)
+            self.first_run.open_other.connect(self._choose_vault)
+            self.window.add_outer(self.first_run)
+        self.first_run.show_path(path)
+        self.window.show_outer(self.first_run)
+
+    def _choose_vault(self) -> None:
+        dialog = QFileDialog(self.window, "Open a vault", str(self._path.parent), "Sparekey vaults (*.sparekey);;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._ask_password(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_opened(self) -> None:
+        from ui.desktop.home import Home  # noqa: PLC0415  (its pages are not needed before a vault is open)
+
+        self._path = self.session.path
+        if not self._demo_folder:
+            self._remember(vault=str(self._path.absolute()))
+        self.home = Home(
+            self.window,
+            self.look,
+            self.session,
+            self.tasks,
+            clipboard=self.clipboard,
+            settings=self._settings,
+            clock=time.time,
+        )
+        self.home.lock.connect(self.lock)
+        self.home.leave.connect(self.leave)
+        self.home.chosen.connect(self._on_chosen)
+        self.home.open()
+
+    def _on_chosen(self, chosen: Settings) -> None:
+        self.look.choose(chosen.theme)
+        self.auto_lock.set_minutes(chosen.lock_after)
+        self._remember(
+            theme=chosen.theme,
+            lock_after=chosen.lock_after,
+            clear_clipboard_after=chosen.clear_clipboard_after,
+            hide_after=chosen.hide_after,
+        )
+
+    def _on_state(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive and self.home:
+            self.home.hide_secrets()
+
+    def _leave(self, act: Callable[[], None]) -> None:
+        if not self.session.has_unsaved:
+            act()
+            return
+        self._leaving = act
+        self.session.save_again()
+
+    def _on_settled(self) -> None:
+        if self._leaving:
+            self._leaving()
+
+    def _on_not_settled(self, _error: VaultError) -> None:
+        """Stay: locking or leaving now would lose what is not on disk. A second try to leave is taken at its word."""
+        if self._leaving == self._quit_now:
+            self._leaving = None
+            self.window.closing.disconnect(self.leave)
+            self.window.closing.connect(self._quit_now)
+            self.window.say("Not everything is saved. Close again to leave without the last changes.")
+        self._leaving = None
+
+    def _lock_now(self) -> None:
+        self._let_go()
+        arguments = ["--demo-folder", str(self._demo_folder)] if self._demo_folder else ["--vault", str(self._path.absolute())]
+        self._relaunch(arguments)
+
+    def _quit_now(self) -> None:
+        self._let_go()
+        if self._demo_folder:
+            shutil.rmtree(self._demo_folder, ignore_errors=True)
+        self.window.close_for_good()
+        self._qt.quit()
+
+    def _let_go(self) -> None:
+        self.clipboard.clear()
+        self._qt.processEvents()
+        self.tasks.stop()
+        self.session.close()
+        area = self.window.geometry()
+        self._remember(window=(area.x(), area.y(), area.width(), area.height()))
+
+    def _remember(self, **members: object) -> None:
+        changed = structs.replace(self._settings, **members)
+        if changed != self._settings and not self._demo_folder:
+            try:
+                settings.save(changed)
+            except VaultError as error:
+                self.window_error(error)
+        self._settings = changed
+
+
+def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = None) -> int:
+    """Open the window and return the exit code when it is closed."""
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        print("sparekey: There is no screen to open a window on.", file=sys.stderr)  # noqa: T201
+        print("hint: Use the commands instead, sparekey --help lists them.", file=sys.stderr)  # noqa: T201
+        return 1
+    sys.excepthook = report_defect
+    QApplication.setDesktopFileName("sparekey")
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("sparekey")
+    qt.setApplicationDisplayName("Sparekey")
+    qt.setQuitOnLastWindowClosed(False)
+    chosen, problem = settings.load()
+    if demo:
+        from ui.desktop import demo as content  # noqa: PLC0415
+
+        demo_folder = content.make().parent
+    path = _demo_vault(demo_folder) if demo_folder else path or settings.vault_path(chosen)
+    app = App(qt, chosen, path, relaunch=relaunch, demo_folder=demo_folder)
+    app.start()
+    if demo:
+        app.open_with(content.PASSWORD)
+    if problem:
+        app.window.say(f"{problem}.")
+    return int(qt.exec())
+
+
+def relaunch(arguments: list[str]) -> None:
+    """Become a fresh process of the same program with these arguments. Does not return."""
+    own = len(sys.argv) - 1
+    program = [sys.executable, *sys.orig_argv[1 : len(sys.orig_argv) - own], *arguments]
+    if sys.platform == "win32":  # pragma: no cover
+        subprocess.Popen(program)  # noqa: S603
+        os._exit(0)
+    os.execv(sys.executable, program)  # noqa: S606
+
+
+def report_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say where a defect is without what was being handled: the text of an exception may hold a secret."""
+    places = (f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
+    print(f"sparekey: a defect, {kind.__name__}; your vault file was not touched", *places, sep="\n", file=sys.stderr)  # noqa: T201
+    del error
+
+
+def _demo_vault(folder: Path) -> Path:
+    return next(iter(folder.glob("*.sparekey")), folder / "demo.sparekey")
+
+
+def _free_name(path: Path) -> Path:
+    """Return a name beside `path` that no vault has yet."""
+    names = (path.with_name(f"vault{f'-{number}' if number > 1 else ''}.sparekey") for number in range(1, 1000))
+    return next(name for name in names if not name.exists())
+
+
+def _load_what_opening_needs() -> None:
+    """Import, while the user types the password, what unlocking takes."""
+    import ui.desktop.home  # noqa: F401, PLC0415
+    import vault.store  # noqa: F401, PLC0415

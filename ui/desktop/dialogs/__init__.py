@@ -1,0 +1,1 @@
+"""The dialogs. None imports another; all are opened, none is executed."""

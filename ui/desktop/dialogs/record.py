@@ -1,0 +1,78 @@
+"""Dialogs that write down a fact: a new account, an e-mail address."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QWidget
+
+from ui.desktop import messages
+from ui.desktop.session import Session
+from ui.desktop.theme import UNIT
+from ui.desktop.widgets.basic import button, column
+from ui.desktop.widgets.dialog_frame import Frame
+from ui.desktop.widgets.fields import labelled, service_box, service_of, text_field
+from vault import edit, services
+from vault.errors import VaultError
+
+
+class AccountDialog(Frame):
+    """Adds an account. Emits `added` with its id."""
+
+    added = Signal(str)
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent, "Add an account")
+        self._session = session
+        self.service = service_box("service")
+        self.username = text_field("username", "As the service shows it, without @")
+        self.email = text_field("email", "name@example.com")
+        self.body.addLayout(labelled("Service", self.service))
+        self.body.addLayout(labelled("User name", self.username))
+        self.body.addLayout(labelled("Primary e-mail, if you like", self.email))
+        self.finish_with(button("Add account", "primary", clicked=self.add, name="add-account-now"))
+        self.username.setFocus()
+
+    def add(self) -> None:
+        try:
+            service, username = services.parse_title(f"{service_of(self.service)}:{self.username.text()}")
+            self._session.apply(edit.add_account, service, username)
+            account = self._session.vault.find(service, username)
+            if account and self.email.text().strip():
+                self._session.apply(edit.set_email, account.id, self.email.text())
+        except VaultError as error:
+            self.banner.show_message("danger", messages.of_error(error))
+            return
+        self.accept()
+        self.added.emit(account.id if account else "")
+
+
+class EmailDialog(Frame):
+    """Notes an e-mail address of an account, and when it was verified."""
+
+    def __init__(self, parent: QWidget, session: Session, account_id: str) -> None:
+        super().__init__(parent, "Add an e-mail address", "The one that the account has at the service.")
+        self._session = session
+        self._account_id = account_id
+        self.address = text_field("email", "name@example.com")
+        self.is_verified = QCheckBox("I have seen that it is verified, on")
+        self.verified_on = QDateEdit(QDate.currentDate())
+        self.verified_on.setCalendarPopup(True)
+        self.verified_on.setDisplayFormat("d MMMM yyyy")
+        self.verified_on.setAccessibleName("Verified on")
+        self.verified_on.setMaximumDate(QDate.currentDate())
+        self.verified_on.setEnabled(False)
+        self.is_verified.toggled.connect(self.verified_on.setEnabled)
+        self.body.addLayout(labelled("Address", self.address))
+        self.body.addLayout(column(self.is_verified, self.verified_on, gap=UNIT))
+        self.finish_with(button("Add address", "primary", clicked=self.add, name="add-email-now"))
+        self.address.setFocus()
+
+    def add(self) -> None:
+        chosen = self.verified_on.date()
+        day = date(chosen.year(), chosen.month(), chosen.day()) if self.is_verified.isChecked() else None
+        try:
+            self._session.apply(edit.set_email, self._account_id, self.address.text(), verified_on=day)
+        except VaultError as error:
+            self.banner.show_message("danger", messages.of_error(error))
+        else:
+            self.accept()

@@ -1,0 +1,212 @@
+"""The window while a vault is open: the side, the pages, the dialogs and the keys, wired together."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDialog
+
+from ui.desktop import messages
+from ui.desktop.clipboard import Clipboard
+from ui.desktop.dialogs.codes import BurnedDialog
+from ui.desktop.dialogs.password import PasswordDialog
+from ui.desktop.dialogs.record import AccountDialog, EmailDialog
+from ui.desktop.dialogs.transfer import TransferDialog
+from ui.desktop.main_window import MainWindow
+from ui.desktop.pages.account import AccountPage
+from ui.desktop.pages.settings import SettingsPage
+from ui.desktop.pages.welcome import WelcomePage
+from ui.desktop.session import Session
+from ui.desktop.sidebar import Sidebar
+from ui.desktop.tasks import Tasks
+from ui.desktop.theme import Theme
+from vault.errors import ChangedOnDisk, VaultError
+from vault.model import Event
+from vault.settings import Settings
+
+
+class Home(QObject):
+    """Emits `lock` and `leave` when the user wants to, and `chosen` with new settings."""
+
+    lock = Signal()
+    leave = Signal()
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        look: Theme,
+        session: Session,
+        tasks: Tasks,
+        *,
+        clipboard: Clipboard,
+        settings: Settings,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
+        self.side = Sidebar(look, session)
+        self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
+        self.welcome = WelcomePage(look)
+        self.settings = SettingsPage(look, session, settings)
+        window.add_home(self.side, self.welcome, self.account, self.settings)
+        self._connect()
+        self._add_shortcuts()
+
+    def open(self) -> None:
+        """Show the vault that has just been opened."""
+        self.side.refresh()
+        self.settings.refresh()
+        if self._session.why_read_only:
+            self._window.banner.show_message("warning", f"{self._session.why_read_only}. Nothing can be changed.")
+        else:
+            self.side.say("All changes saved")
+        self.show_first()
+        self.side.list.setFocus()
+
+    def show_first(self) -> None:
+        """Show the account that is first in the list, or what to do without one."""
+        rows = self.side.model.rows
+        if rows:
+            self.show_account(rows[0].id)
+        else:
+            self.side.select("")
+            self._window.show_page(self.welcome)
+
+    def show_account(self, account_id: str) -> None:
+        self.account.show_account(account_id)
+        self.side.select(account_id)
+        self._window.show_page(self.account)
+
+    def show_settings(self) -> None:
+        self.side.select("")
+        self._window.show_page(self.settings)
+
+    def bring_in(self, account_id: str = "", data: QMimeData | None = None) -> TransferDialog:
+        """Open the dialog that takes codes and authenticators, for one account or whatever it may be."""
+        account = self._session.account(account_id)
+        dialog = TransferDialog(self._window, self._look, self._session, self._tasks, account)
+        dialog.brought_in.connect(self._on_brought_in)
+        self._open(dialog)
+        if data is not None:
+            dialog.read_mime(data)
+        return dialog
+
+    def add_account(self) -> None:
+        dialog = AccountDialog(self._window, self._session)
+        dialog.added.connect(self.show_account)
+        self._open(dialog)
+
+    def choose_settings(self, settings: Settings) -> None:
+        """Take over what was chosen on the settings page."""
+        self.account.codes.hide_after = settings.hide_after
+        self._clipboard.seconds = settings.clear_clipboard_after
+        self.chosen.emit(settings)
+
+    def hide_secrets(self) -> None:
+        self.account.codes.hide_codes()
+
+    def undo(self) -> None:
+        self._session.undo()
+        self._window.toast.hide()
+
+    def _connect(self) -> None:
+        self.side.chosen.connect(self.show_account)
+        self.side.add_account.connect(self.add_account)
+        self.side.settings.connect(self.show_settings)
+        self.side.lock.connect(self.lock)
+        self.welcome.add_account.connect(self.add_account)
+        self.welcome.bring_in.connect(self.bring_in)
+        self.account.said.connect(self._window.say)
+        self.account.done.connect(self._say_done)
+        self.account.bring_in.connect(self.bring_in)
+        self.account.add_email.connect(lambda account_id: self._open(EmailDialog(self._window, self._session, account_id)))
+        self.account.choose_burned.connect(self._choose_burned)
+        self.settings.chosen.connect(self.choose_settings)
+        self.settings.change_password.connect(self._change_password)
+        self._window.dropped.connect(self._on_dropped)
+        self._session.changed.connect(self._on_changed)
+        self._session.saved.connect(self._on_saved)
+        self._session.save_failed.connect(self._on_save_failed)
+        self._session.refused.connect(lambda error: self._window.say(messages.of_error(error)))
+
+    def _add_shortcuts(self) -> None:
+        add = self._window.add_shortcut
+        add(QKeySequence.StandardKey.Find, self.side.focus_search)
+        add("Ctrl+N", self._if_home(self.add_account))
+        add("Ctrl+I", self._if_home(self.bring_in))
+        add("Ctrl+V", self._if_home(self._paste))
+        add("Ctrl+L", self.lock.emit)
+        add("Ctrl+,", self._if_home(self.show_settings))
+        add("Ctrl+Q", self.leave.emit)
+        add("Ctrl+Z", self._if_home(self.undo))
+        add("Ctrl+T", self._if_account(self.account.authenticator.copy))
+        add("Ctrl+C", self._if_account(self.account.codes.use_next))
+        add("Ctrl+Shift+C", self._if_account(self.account.codes.toggle))
+        add("F2", lambda: self.side.list.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+    def _if_home(self, act: Callable[[], object]) -> Callable[[], None]:
+        """Keep keys from acting before a vault is open."""
+        return lambda: (act() if self._session.is_unlocked else None, None)[1]
+
+    def _if_account(self, act: Callable[[], object]) -> Callable[[], None]:
+        return lambda: (act() if self._window.page is self.account else None, None)[1]
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.open()
+
+    def _paste(self) -> None:
+        data = QGuiApplication.clipboard().mimeData()
+        self.bring_in(self.account.account_id if self._window.page is self.account else "", data)
+
+    def _on_dropped(self, data: QMimeData) -> None:
+        self.bring_in("", data)
+
+    def _on_brought_in(self, account_id: str, summary: str) -> None:
+        if self._session.account(account_id):
+            self.show_account(account_id)
+        self._say_done(summary)
+
+    def _choose_burned(self, account_id: str) -> None:
+        account = self._session.account(account_id)
+        if account and account.live_set:
+            self._open(BurnedDialog(self._window, self._session, account, account.live_set))
+
+    def _change_password(self) -> None:
+        dialog = PasswordDialog(self._window, self._look, self._session, self._tasks)
+        dialog.changed.connect(lambda: self._window.say("The password was changed. Older backups still open with the old one."))
+        self._open(dialog)
+
+    def _say_done(self, text: str) -> None:
+        self._window.say(text, ("Undo", self.undo))
+
+    def _on_changed(self, _event: Event) -> None:
+        self.side.say("Saving…")
+        self.side.refresh()
+        if self._window.page is self.settings:
+            return
+        if self._session.account(self.account.account_id):
+            self.show_account(self.account.account_id)
+        else:
+            self.show_first()
+
+    def _on_saved(self) -> None:
+        self.side.say("All changes saved")
+        self._window.banner.hide()
+
+    def _on_save_failed(self, error: VaultError) -> None:
+        self.side.say("Not saved")
+        actions: list[tuple[str, Callable[[], object]]] = [("Try again", self._session.save_again)]
+        if isinstance(error, ChangedOnDisk):
+            actions = [("Keep mine as a copy", self._keep_copy)]
+        self._window.banner.show_message("danger", messages.of_error(error), actions)
+
+    def _keep_copy(self) -> None:
+        self._session.save_copy(
+            lambda path: self._window.banner.show_message(
+                "info",
+                f"Your changes are in {path.name}. Lock and unlock to see the other version.",
+                [("Lock", self.lock.emit)],
+            ),
+            self._on_save_failed,
+        )

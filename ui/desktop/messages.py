@@ -1,0 +1,87 @@
+"""Sentences made from values. Sentence case, no exclamation marks, what to do next; never a secret.
+
+Everything that is shown to the user and depends on a value is worded here, so that it is worded once.
+"""
+
+from datetime import date, datetime
+
+from vault import services
+from vault.codes import Problem
+from vault.errors import VaultError
+from vault.model import Account, CodeSet, Email
+
+LOW = 2  # codes left from which on a set counts as low (research/peers.md B)
+
+
+def of_error(error: VaultError) -> str:
+    return f"{error}. {error.hint}" if error.hint else f"{error}."
+
+
+def of_problem(problem: Problem) -> str:
+    """Word something odd in a file: with the line where it is about one."""
+    text = f"{problem.where}: {problem.why}" if any(char.isdigit() for char in problem.where) else problem.why
+    return text[:1].upper() + text[1:]
+
+
+def day(moment: date | datetime) -> str:
+    """Write a day as 31 January 2026: unambiguous in any country."""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone().date()
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def short_day(moment: date | datetime) -> str:
+    if isinstance(moment, datetime):
+        moment = moment.astimezone().date()
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def service_name(account: Account) -> str:
+    return services.find(account.service).name
+
+
+def codes_left(code_set: CodeSet | None) -> str:
+    if code_set is None:
+        return "No recovery codes yet"
+    left = code_set.count("unused")
+    if left == 0:
+        return "No code left. Sign in another way and generate new ones."
+    return f"{left} of {len(code_set.codes)} left"
+
+
+def code_set_origin(code_set: CodeSet) -> str:
+    if code_set.generated_on:
+        return f"Generated on {day(code_set.generated_on)}"
+    return f"Added on {day(code_set.added_at)}"
+
+
+def email(one: Email) -> str:
+    if one.verified_on:
+        return f"Verified on {day(one.verified_on)}"
+    return {"verified": "Verified", "unverified": "Not verified", "unknown": "Not known whether it is verified"}[one.status]
+
+
+def codes_to_copy(place: int, seconds: int) -> str:
+    return f"Code {place} copied and marked as used. The clipboard is cleared in {seconds} s."
+
+
+def strength(score: int) -> str:
+    """Word zxcvbn's score, 0 to 4."""
+    return (
+        "Very easy to guess",
+        "Easy to guess",
+        "Could be guessed with effort",
+        "Hard to guess",
+        "Very hard to guess",
+    )[score]
+
+
+NO_RESET = (
+    "Nobody can reset this password: not us, not PyPI. Without it the vault stays closed. "
+    "Write it down and keep it where you keep other things that must not get lost."
+)
+BURNED = "PyPI has you burn one code while two-factor sign-in is set up. Which one was it?"

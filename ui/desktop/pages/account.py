@@ -1,0 +1,173 @@
+"""The page of one account: authenticator, recovery codes, e-mail, note."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QWidget
+
+from ui.desktop import messages
+from ui.desktop.clipboard import Clipboard
+from ui.desktop.session import Session
+from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.authenticator_card import AuthenticatorCard
+from ui.desktop.widgets.basic import Tile, button, card, clear, column, label, row, tool, with_icon
+from ui.desktop.widgets.codes_card import CodesCard
+from vault import edit, otp, services
+from vault.model import Account, CodeSet
+
+WIDTH = 800  # px
+
+
+class AccountPage(QScrollArea):
+    """Emits `said` and `done` (can be undone) with a sentence, and what the user wants to do next, with the account's id."""
+
+    said = Signal(str)
+    done = Signal(str)
+    bring_in = Signal(str)
+    add_email = Signal(str)
+    choose_burned = Signal(str)
+
+    def __init__(
+        self, look: Theme, session: Session, clipboard: Clipboard, clock: Callable[[], float], *, hide_after: int
+    ) -> None:
+        super().__init__()
+        self._look, self._session, self._clipboard = look, session, clipboard
+        self._account: Account | None = None
+        self.setWidgetResizable(True)
+        self.authenticator = AuthenticatorCard(look, clock)
+        self.codes = CodesCard(look, hide_after=hide_after)
+        self._heading = row(gap=2 * UNIT)
+        self._emails = column(gap=UNIT)
+        self._body = column(self._heading, UNIT, self.authenticator, self.codes, self._email_card(), None, gap=2 * UNIT)
+        self._connect()
+        holder = QWidget()
+        holder.setLayout(self._body)
+        holder.setMaximumWidth(WIDTH)
+        page = QWidget()
+        page.setObjectName("page")
+        layout = row(gap=0)
+        layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
+        layout.addWidget(holder, 100)
+        layout.addStretch(1)
+        page.setLayout(layout)
+        self.setWidget(page)
+
+    @property
+    def account_id(self) -> str:
+        return self._account.id if self._account else ""
+
+    def show_account(self, account_id: str) -> None:
+        """Show an account, again after every change."""
+        account = self._session.account(account_id)
+        if account is None:
+            return
+        if account.id != self.account_id:
+            self.verticalScrollBar().setValue(0)
+        if account is self._account:
+            return
+        self._account = account
+        can_change = not self._session.why_read_only
+        self._show_heading(account, can_change=can_change)
+        self.authenticator.show_authenticator(account.authenticator)
+        self.codes.show_account(account, can_change=can_change)
+        self._show_emails(account)
+
+    def copy_code(self, place: int) -> None:
+        """Mark the code used, then put it on the clipboard: in that order, so that it is never handed out twice."""
+        account, code_set = self._here()
+        if code_set and self._session.attempt(edit.mark_code, account.id, code_set.id, place, "used"):
+            self._clipboard.copy(code_set.codes[place - 1].secret)
+            self.done.emit(messages.codes_to_copy(place, self._clipboard.seconds))
+
+    def peek_code(self, place: int) -> None:
+        _, code_set = self._here()
+        if code_set:
+            self._clipboard.copy(code_set.codes[place - 1].secret)
+            self.said.emit(f"Code {place} copied, not marked. The clipboard is cleared in {self._clipboard.seconds} s.")
+
+    def mark_code(self, place: int, state: str) -> None:
+        account, code_set = self._here()
+        if code_set and self._session.attempt(edit.mark_code, account.id, code_set.id, place, state):
+            self.done.emit(f"Code {place} is marked as {state}.")
+
+    def copy_totp(self, value: str) -> None:
+        self._clipboard.copy(value)
+        self.said.emit(f"Copied. The clipboard is cleared in {self._clipboard.seconds} s.")
+
+    def next_hotp(self) -> None:
+        """Count first, show then: a value that was shown is never shown again."""
+        account, _ = self._here()
+        seed = account.authenticator
+        if seed and self._session.attempt(edit.advance_counter, account.id, seed.id):
+            self.authenticator.show_counted(otp.value_at_counter(seed, seed.counter))
+
+    def _here(self) -> tuple[Account, CodeSet | None]:
+        assert self._account is not None  # noqa: S101
+        return self._account, self._account.live_set
+
+    def _connect(self) -> None:
+        self.authenticator.copied.connect(self.copy_totp)
+        self.authenticator.counted.connect(self.next_hotp)
+        self.authenticator.add_wanted.connect(lambda: self.bring_in.emit(self.account_id))
+        self.codes.copied.connect(self.copy_code)
+        self.codes.peeked.connect(self.peek_code)
+        self.codes.marked.connect(self.mark_code)
+        self.codes.add_wanted.connect(lambda: self.bring_in.emit(self.account_id))
+        self.codes.burned_wanted.connect(lambda: self.choose_burned.emit(self.account_id))
+
+    def _show_heading(self, account: Account, *, can_change: bool) -> None:
+        clear(self._heading)
+        service = services.find(account.service)
+        title = label(account.username, "title")
+        title.setObjectName("account-title")
+        add = button("Add codes or authenticator", clicked=lambda: self.bring_in.emit(account.id), name="bring-in-here")
+        add.setEnabled(can_change)
+        more = tool(self._look, "more", "More about this account", clicked=lambda: self._open_menu(account, more))
+        for part in (Tile(service, 48), column(title, label(service.name, "muted"), gap=2)):
+            if isinstance(part, QWidget):
+                self._heading.addWidget(part)
+            else:
+                self._heading.addLayout(part, 1)
+        self._heading.addWidget(with_icon(add, self._look, "add"))
+        self._heading.addWidget(more)
+
+    def _open_menu(self, account: Account, at: QWidget) -> None:
+        service = services.find(account.service)
+        menu = QMenu(self)
+        for name, title in (("account", "Account settings"), ("two_factor", "Two-factor settings"), ("login", "Sign-in page")):
+            if address := service.page(name):
+                menu.addAction(f"{title} at {service.name}", partial(QDesktopServices.openUrl, QUrl(address)))
+        menu.addSeparator()
+        delete = menu.addAction("Delete this account", lambda: self._delete(account))
+        delete.setEnabled(not self._session.why_read_only)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
+
+    def _delete(self, account: Account) -> None:
+        if self._session.attempt(edit.delete_account, account.id):
+            self.done.emit(f"{account.username} at {messages.service_name(account)} was deleted.")
+
+    def _email_card(self) -> QFrame:
+        add = button("Add e-mail", clicked=lambda: self.add_email.emit(self.account_id), name="add-email")
+        with_icon(add, self._look, "add")
+        return card(column(row(label("E-mail", "heading"), None, add), self._emails, gap=UNIT + 4))
+
+    def _show_emails(self, account: Account) -> None:
+        clear(self._emails)
+        if not account.emails:
+            text = f"{messages.service_name(account)} mails its sign-in links to the primary address. Note which one it is."
+            self._emails.addWidget(label(text, "muted", wrap=True))
+        for email in account.emails:
+            line = row(self._mail_icon(), label(email.address, "label"), gap=UNIT)
+            if email.primary:
+                line.addWidget(label("primary", "small"))
+            line.addStretch(1)
+            line.addWidget(label(messages.email(email), "good" if email.verified_on else "muted"))
+            self._emails.addLayout(line)
+
+    def _mail_icon(self) -> QLabel:
+        made = QLabel()
+        self._look.follow(made, lambda: made.setPixmap(self._look.pixmap("email", "muted", size=18)))
+        return made

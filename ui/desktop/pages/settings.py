@@ -1,0 +1,140 @@
+"""The settings that matter: how it looks, when it locks, the vault file and its password."""
+
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+
+from ui.desktop import messages
+from ui.desktop.session import Session
+from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.basic import button, card, column, label, row, rule
+from vault.errors import VaultError
+from vault.settings import Settings
+
+if TYPE_CHECKING:
+    from vault.store import Checked
+
+WIDTH = 800  # px
+_THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
+_LOCK = (("1 minute", 1), ("2 minutes", 2), ("5 minutes", 5), ("15 minutes", 15), ("1 hour", 60), ("Never", 0))
+_CLIPBOARD = (("10 seconds", 10), ("15 seconds", 15), ("30 seconds", 30), ("1 minute", 60), ("2 minutes", 120))
+_HIDE = (("10 seconds", 10), ("30 seconds", 30), ("1 minute", 60), ("5 minutes", 300))
+
+
+class SettingsPage(QScrollArea):
+    """Emits `chosen` with the new settings, `change_password` when that is wanted."""
+
+    chosen = Signal(object)
+    change_password = Signal()
+
+    def __init__(self, _look: Theme, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        self._path = label("", "muted")
+        self._result = Banner()
+        self.setWidgetResizable(True)
+        body = column(
+            label("Settings", "title"),
+            UNIT,
+            _section("Appearance", self._choice("Colours", "", "theme", _THEMES)),
+            self._safety(),
+            self._vault(),
+            None,
+            gap=2 * UNIT,
+        )
+        holder = QWidget()
+        holder.setLayout(body)
+        holder.setMaximumWidth(WIDTH)
+        page = QWidget()
+        page.setObjectName("page")
+        layout = row(gap=0)
+        layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
+        layout.addWidget(holder, 100)
+        layout.addStretch(1)
+        page.setLayout(layout)
+        self.setWidget(page)
+
+    def refresh(self) -> None:
+        """Show the vault that is open now."""
+        self._path.setText(str(self._session.path))
+        self._result.hide()
+
+    def _safety(self) -> QFrame:
+        return _section(
+            "Safety",
+            self._choice("Lock after", "when nothing was typed or clicked", "lock_after", _LOCK),
+            self._choice("Clear the clipboard after", "if it still holds what was copied", "clear_clipboard_after", _CLIPBOARD),
+            self._choice("Hide codes after", "once they are shown", "hide_after", _HIDE),
+        )
+
+    def _vault(self) -> QFrame:
+        password = button("Change password…", clicked=self.change_password.emit, name="change-password")
+        check = button("Check now", clicked=self._check, name="check-vault")
+        words = "Every save keeps the file before it in a folder next to the vault: the last ten, and one a day for a month."
+        return _section(
+            "Vault",
+            _line("File", self._path),
+            _line("Password", password),
+            _line("The file and its backups", check, words),
+            self._result,
+        )
+
+    def _choice(self, title: str, words: str, name: str, choices: tuple[tuple[str, object], ...]) -> QWidget:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setMinimumWidth(180)
+        for text, value in choices:
+            box.addItem(text, value)
+        now = getattr(self._settings, name)
+        if box.findData(now) < 0:
+            box.addItem(str(now), now)
+        box.setCurrentIndex(box.findData(now))
+        box.currentIndexChanged.connect(lambda _: self._choose(name, box.currentData()))
+        return _line(title, box, words)
+
+    def _choose(self, name: str, value: object) -> None:
+        self._settings = structs.replace(self._settings, **{name: value})
+        self.chosen.emit(self._settings)
+
+    def _check(self) -> None:
+        self._session.check_file(self._on_checked, self._on_failed)
+
+    def _on_checked(self, checked: "list[Checked]") -> None:
+        broken = [one for one in checked if not one.ok]
+        if broken:
+            names = ", ".join(one.path.name for one in broken)
+            self._result.show_message(
+                "danger", f"Damaged: {names}. {messages.count(len(checked) - len(broken), 'file')} whole."
+            )
+        else:
+            self._result.show_message("info", f"All whole: the vault and {messages.count(len(checked) - 1, 'backup')}.")
+        QTimer.singleShot(0, self._result, lambda: self.ensureWidgetVisible(self._result))
+
+    def _on_failed(self, error: VaultError) -> None:
+        self._result.show_message("danger", messages.of_error(error))
+
+
+def _section(title: str, *lines: QWidget) -> QFrame:
+    layout = column(label(title, "heading"), gap=UNIT + 4)
+    for place, line in enumerate(lines):
+        if place and not isinstance(line, Banner):
+            layout.addWidget(rule())
+        layout.addWidget(line)
+    return card(layout)
+
+
+def _line(title: str, control: QWidget, words: str = "") -> QWidget:
+    text = column(label(title, "label"), gap=2)
+    if words:
+        text.addWidget(label(words, "small", wrap=True))
+    layout = row(gap=2 * UNIT)
+    layout.addLayout(text, 1)
+    layout.addWidget(control)
+    line = QWidget()
+    line.setLayout(layout)
+    return line

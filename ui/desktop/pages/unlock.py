@@ -1,0 +1,115 @@
+"""The page that asks for the password."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui.desktop import messages, theme
+from ui.desktop.session import Session
+from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.basic import button, column, label, row
+from ui.desktop.widgets.password_field import PasswordField
+from vault.errors import InUse, VaultError
+
+WIDTH = 384  # px
+
+
+class UnlockPage(QWidget):
+    """Emits `open_other` and `create_new` when the user wants another vault."""
+
+    open_other = Signal()
+    create_new = Signal()
+
+    def __init__(self, look: Theme, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._path = Path()
+        self._place = label("", "muted")
+        self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.password = PasswordField(look, "password", "Password")
+        self._hint = label("", "muted", wrap=True)
+        self._hint.hide()
+        self._unlock = button("Unlock", "primary", clicked=self.unlock, name="unlock")
+        self._read_only = button("Open for reading only", clicked=lambda: self._try(write=False), name="read-only")
+        self._read_only.hide()
+        self.password.entered.connect(self.unlock)
+        self.password.typed.connect(self._on_typed)
+        others = row(
+            None,
+            button("Open another vault…", "link", clicked=self.open_other.emit, name="open-other"),
+            button("Create a new one…", "link", clicked=self.create_new.emit, name="create-new"),
+            None,
+        )
+        middle = column(
+            self._logo(),
+            UNIT,
+            _centred("Unlock your vault", "title"),
+            self._place,
+            2 * UNIT,
+            self.password,
+            self._hint,
+            self._unlock,
+            self._read_only,
+            UNIT,
+            others,
+            gap=UNIT + 4,
+        )
+        holder = QWidget()
+        holder.setLayout(middle)
+        holder.setFixedWidth(WIDTH)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(row(None, holder, None))
+        layout.addStretch(3)
+
+    def show_vault(self, path: Path, hint: str = "") -> None:
+        """Ask for the password of this file."""
+        self._path = path
+        self._place.setText(path.name)
+        self._place.setToolTip(str(path))
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._read_only.hide()
+        self.password.clear()
+        self.password.set_error("")
+        self._set_busy(busy=False)
+        self.password.setFocus()
+
+    def unlock(self) -> None:
+        self._try(write=True)
+
+    def _try(self, *, write: bool) -> None:
+        if not self.password.secret:
+            self.password.set_error("Type the password of this vault.")
+            return
+        self._set_busy(busy=True)
+        self._session.unlock(self._path, self.password.secret, self._on_failed, write=write)
+
+    def _on_failed(self, error: VaultError) -> None:
+        self._set_busy(busy=False)
+        self.password.set_error(messages.of_error(error))
+        self._read_only.setVisible(isinstance(error, InUse))
+        self.password.field.selectAll()
+        self.password.setFocus()
+
+    def _on_typed(self, _text: str) -> None:
+        self._read_only.hide()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._unlock.setText("Unlocking…" if busy else "Unlock")
+        self._unlock.setDisabled(busy)
+        self.password.setDisabled(busy)
+
+    def _logo(self) -> QLabel:
+        made = QLabel()
+        made.setPixmap(theme.logo(64, self.devicePixelRatioF()))
+        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return made
+
+
+def _centred(text: str, role: str) -> QLabel:
+    made = label(text, role)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made

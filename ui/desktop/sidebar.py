@@ -1,0 +1,191 @@
+"""The left side of the window: search, the accounts, and the few things that are always there."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from ui.desktop import messages, theme
+from ui.desktop.session import Session
+from ui.desktop.table_models import ROW, RowsModel
+from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.basic import button, label, paint_tile, row, rule, tool, with_icon
+from vault import services
+from vault.model import Account
+
+WIDTH = 272  # px
+_ROW = 60
+
+
+class Sidebar(QWidget):
+    """Emits `chosen` with an account's id, and what else was clicked."""
+
+    chosen = Signal(str)
+    add_account = Signal()
+    settings = Signal()
+    lock = Signal()
+
+    def __init__(self, look: Theme, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self._session = session
+        self._selected = ""
+        self._haystacks: list[tuple[str, Account]] = []
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText("Search")
+        self.search.setAccessibleName("Search accounts")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self._show())
+        self.model: RowsModel[Account] = RowsModel(
+            {
+                Qt.ItemDataRole.DisplayRole: lambda account: account.username,
+                Qt.ItemDataRole.AccessibleTextRole: _spoken,
+                Qt.ItemDataRole.ToolTipRole: lambda account: account.title,
+            },
+            self,
+        )
+        self.list = QListView()
+        self.list.setObjectName("accounts")
+        self.list.setAccessibleName("Accounts")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_AccountRow(look, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+        self._none = label("Nothing found", "muted")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._saved = label("", "small")
+        self._saved.setObjectName("save-state")
+        add = with_icon(button("Add account", "plain", clicked=self.add_account.emit, name="add-account"), look, "add")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(UNIT + 4, 2 * UNIT, UNIT + 4, UNIT)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.search)
+        layout.addSpacing(UNIT // 2)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._none)
+        layout.addWidget(add)
+        layout.addWidget(rule())
+        foot = row(
+            self._saved,
+            None,
+            tool(look, "settings", "Settings (Ctrl+,)", clicked=self.settings.emit),
+            tool(look, "lock", "Lock (Ctrl+L)", clicked=self.lock.emit),
+            gap=4,
+        )
+        foot.setContentsMargins(UNIT, 0, 0, 0)
+        layout.addLayout(foot)
+
+    def refresh(self) -> None:
+        """Read the accounts anew, after a change."""
+        accounts = sorted(self._session.vault.present, key=lambda one: (one.username.casefold(), one.service))
+        self._haystacks = [(_haystack(account), account) for account in accounts]
+        self._show()
+
+    def select(self, account_id: str) -> None:
+        self._selected = account_id
+        for place, account in enumerate(self.model.rows):
+            if account.id == account_id:
+                self.list.setCurrentIndex(self.model.index(place))
+                return
+        self.list.selectionModel().clear()
+
+    def focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def say(self, text: str) -> None:
+        """Show whether everything is on disk."""
+        self._saved.setText(text)
+
+    def _show(self) -> None:
+        words = self.search.text().casefold().split()
+        rows = [account for haystack, account in self._haystacks if all(word in haystack for word in words)]
+        selected = self._selected
+        self.model.show(rows)
+        self._none.setVisible(not rows and bool(words))
+        self.select(selected)
+
+    def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        account = self.model.data(index, ROW)
+        if isinstance(account, Account) and account.id != self._selected:
+            self._selected = account.id
+            self.chosen.emit(account.id)
+
+
+class _AccountRow(QStyledItemDelegate):
+    """Paints an account: monogram, user name, service, and how many codes are left."""
+
+    def __init__(self, look: Theme, parent: QListView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(WIDTH - 4 * UNIT, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        account = index.data(ROW)
+        colours = self._look.colours
+        area: QRect = option.rect.adjusted(0, 2, 0, -2)
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(colours.accent_soft))
+            if state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(QColor(colours.accent))
+            painter.drawRoundedRect(area.adjusted(1, 0, -1, 0), theme.RADIUS, theme.RADIUS)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(colours.hover))
+            painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
+        service = services.find(account.service)
+        paint_tile(painter, service, QRect(area.left() + UNIT, area.top() + (area.height() - 36) // 2, 36, 36))
+        badge = self._paint_badge(painter, account, area)
+        left, width = area.left() + 56, area.width() - 56 - badge - UNIT
+        _paint_line(painter, account.username, QRect(left, area.top() + 9, width, 20), colours.text, theme.TEXT, strong=True)
+        _paint_line(painter, service.name, QRect(left, area.top() + 29, width, 18), colours.muted, theme.SMALL)
+        painter.restore()
+
+    def _paint_badge(self, painter: QPainter, account: Account, area: QRect) -> int:
+        """Paint how many codes are left and return how wide it is."""
+        code_set = account.live_set
+        if code_set is None:
+            return 0
+        colours = self._look.colours
+        left = code_set.count("unused")
+        strong, ground = colours.muted, colours.hover
+        if left == 0:
+            strong, ground = colours.danger, colours.danger_soft
+        elif left <= messages.LOW:
+            strong, ground = colours.warning, colours.warning_soft
+        font = theme.font(theme.SMALL, QFont.Weight.DemiBold)
+        width = max(QFontMetrics(font).horizontalAdvance(str(left)) + 14, 26)
+        pill = QRect(area.right() - width - UNIT, area.center().y() - 10, width, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(pill, 10, 10)
+        painter.setPen(QColor(strong))
+        painter.setFont(font)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(left))
+        return width + UNIT
+
+
+def _paint_line(painter: QPainter, text: str, area: QRect, colour: str, size: int, *, strong: bool = False) -> None:
+    font = theme.font(size, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
+
+
+def _haystack(account: Account) -> str:
+    words = [account.username, account.service, services.find(account.service).name, account.note]
+    return " ".join([*words, *(email.address for email in account.emails)]).casefold()
+
+
+def _spoken(account: Account) -> str:
+    return f"{account.username}, {messages.service_name(account)}, {messages.codes_left(account.live_set)}"

@@ -1,0 +1,155 @@
+"""The recovery codes of an account: how many are left, the grid, and the next step."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.desktop import messages
+from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.basic import button, column, label, restyle, row, with_icon
+from ui.desktop.widgets.code_grid import CodeGrid
+from vault import services
+from vault.model import Account, CodeSet
+
+
+class CodesCard(QFrame):
+    """Reports by place, from 1: `copied` (copy and mark), `peeked` (copy only), `marked` (place, state)."""
+
+    copied = Signal(int)
+    peeked = Signal(int)
+    marked = Signal(int, str)
+    add_wanted = Signal()
+    burned_wanted = Signal()
+
+    def __init__(self, look: Theme, *, hide_after: int) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._account: Account | None = None
+        self._can_change = True
+        self._look = look
+        self.hide_after = hide_after
+        self._left = label("")
+        self._left.setObjectName("codes-left")
+        self._meter = Meter(look)
+        self._origin = label("", "small")
+        self._older = label("", "small", wrap=True)
+        self._ask = Banner()
+        self._show = with_icon(button("Show codes", clicked=self.toggle, name="show-codes"), look, "eye")
+        self._use = with_icon(button("Use next code", clicked=self.use_next, name="use-next"), look, "use")
+        add = with_icon(
+            button("Add recovery codes", "primary", clicked=self.add_wanted.emit, name="add-codes"), look, "add", "on_accent"
+        )
+        self.grid = CodeGrid(look)
+        for signal, target in (
+            (self.grid.copied, self.copied),
+            (self.grid.peeked, self.peeked),
+            (self.grid.marked, self.marked),
+        ):
+            signal.connect(target)
+        self._full = QWidget()
+        heading = column(row(self._left, UNIT, self._meter, None), self._origin, gap=4)
+        self._full.setLayout(column(row(heading, None, self._show, self._use), self._ask, self.grid, self._older, gap=UNIT + 4))
+        self._empty = QWidget()
+        words = label("Drop the file that the service saved, or paste the list of codes.", "muted", wrap=True)
+        empty = row(gap=2 * UNIT)
+        empty.addWidget(words, 1)
+        empty.addWidget(add)
+        self._empty.setLayout(empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
+        layout.addLayout(column(label("Recovery codes", "heading"), self._full, self._empty, gap=UNIT + 4))
+        self._hide = QTimer(self, singleShot=True)
+        self._hide.timeout.connect(self.hide_codes)
+        look.follow(self, self._draw)
+
+    @property
+    def is_revealed(self) -> bool:
+        return self._hide.isActive()
+
+    def show_account(self, account: Account, *, can_change: bool) -> None:
+        if self._account is None or account.id != self._account.id:
+            self._hide.stop()
+        self._account, self._can_change = account, can_change
+        self._draw()
+
+    def toggle(self) -> None:
+        """Show the codes for a while, or hide them."""
+        if self.is_revealed:
+            self.hide_codes()
+        else:
+            self._hide.start(self.hide_after * 1000)
+            self._draw()
+
+    def hide_codes(self) -> None:
+        self._hide.stop()
+        self._draw()
+
+    def use_next(self) -> None:
+        """Report the next unused code as the one to copy."""
+        code_set = self._account.live_set if self._account else None
+        if code_set and code_set.next_unused and self._can_change:
+            self.copied.emit(code_set.next_unused)
+
+    def _draw(self) -> None:
+        if self._account is None:
+            return
+        code_set = self._account.live_set
+        self._full.setVisible(code_set is not None)
+        self._empty.setVisible(code_set is None)
+        if code_set is None:
+            return
+        rules = services.find(self._account.service).codes
+        left = code_set.count("unused")
+        self._left.setText(messages.codes_left(code_set))
+        restyle(self._left, "role", "error" if left == 0 else "warning" if left <= messages.LOW else "label")
+        self._meter.show_set(code_set)
+        self._origin.setText(messages.code_set_origin(code_set))
+        icon = "eye-off" if self.is_revealed else "eye"
+        self._show.setText("Hide codes" if self.is_revealed else "Show codes")
+        self._show.setIcon(self._look.button_icon(icon))
+        self._use.setEnabled(left > 0 and self._can_change)
+        self.grid.show_set(code_set, rules, revealed=self.is_revealed, can_change=self._can_change)
+        self._older.setText(_older(self._account))
+        self._older.setVisible(bool(self._older.text()))
+        if rules and rules.burned and code_set.count("used") < rules.burned and self._can_change:
+            self._ask.show_message("info", messages.BURNED, [("Choose…", self.burned_wanted.emit)])
+        else:
+            self._ask.hide()
+
+
+class Meter(QWidget):
+    """One small bar a code: filled while it is unused."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self._states: list[bool] = []
+        self._is_low = False
+        self.setFixedHeight(12)
+        look.follow(self, self.update)
+
+    def show_set(self, code_set: CodeSet) -> None:
+        self._states = [code.state == "unused" for code in code_set.codes]
+        self._is_low = sum(self._states) <= messages.LOW
+        self.setFixedWidth(len(self._states) * 10)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = self._look.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor("transparent"))
+        for place, is_unused in enumerate(self._states):
+            strong = colours.warning if self._is_low else colours.accent
+            painter.setBrush(QColor(strong if is_unused else colours.hover))
+            painter.drawRoundedRect(place * 10, 0, 7, 12, 2, 2)
+
+
+def _older(account: Account) -> str:
+    void = [code_set for code_set in account.code_sets if code_set.void_at]
+    if not void:
+        return ""
+    codes = sum(len(code_set.codes) for code_set in void)
+    return f"{messages.count(len(void), 'older set')} with {messages.count(codes, 'code')} was replaced and no longer works."

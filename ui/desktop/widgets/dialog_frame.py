@@ -1,0 +1,36 @@
+"""What all dialogs have: a title, a body, buttons at the bottom right, Escape to leave."""
+
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+
+from ui.desktop.theme import UNIT
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.basic import button, column, label, row
+
+
+class Frame(QDialog):
+    """Open it with `open()`. `banner` says what was refused."""
+
+    def __init__(self, parent: QWidget, title: str, words: str = "", *, width: int = 480) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.finished.connect(self.deleteLater)
+        self.banner = Banner()
+        self.body = QVBoxLayout()
+        self.body.setSpacing(2 * UNIT)
+        self._buttons = row(None, gap=UNIT)
+        heading = column(label(title, "title"), gap=4)
+        if words:
+            heading.addWidget(label(words, "muted", wrap=True))
+        strut = QWidget()
+        strut.setFixedSize(width - 6 * UNIT, 0)
+        heading.addWidget(strut)
+        layout = column(heading, self.body, self.banner, self._buttons, gap=2 * UNIT, margins=3 * UNIT)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # grows and shrinks with what it shows
+        self.setLayout(layout)
+
+    def finish_with(self, primary: QPushButton) -> None:
+        """Put Cancel and the button that does it at the bottom."""
+        self._buttons.addWidget(button("Cancel", clicked=self.reject, name="cancel"))
+        self._buttons.addWidget(primary)
+        primary.setDefault(True)
