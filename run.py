@@ -5,6 +5,7 @@
     python3 run.py test [PYTEST ARGS]   all tests with their coverage gates, or just those that are named
     python3 run.py check                ruff and mypy
     python3 run.py bench [ARGS]         the benchmarks
+    python3 run.py pictures [ARGS]      the user guide's pictures, drawn anew
 
 What it installs goes into .venv beside this file. Its own words go to stderr: stdout may be a command's JSON.
 """
@@ -277,6 +278,9 @@ def main(arguments: Sequence[str]) -> int:
         if word in ("test", "bench"):
             set_up("dev", tests=True)
             return run_tests(arguments[1:]) if word == "test" else step("tests.benchmarks", *arguments[1:])
+        if word == "pictures":
+            set_up("dev", window=True)
+            return step("tests.pictures", *arguments[1:])
         if word == "check":
             set_up("dev")
             return step("ruff", "check") or step("ruff", "format", "--check") or step("mypy", "--strict")

@@ -8,14 +8,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from msgspec import Struct
 
 from vault import services
 from vault.errors import BadImport
+from vault.model import printable
 from vault.services import CodeRules, Service
 
-TEXT_LIMIT = 1 << 20  # characters
+TEXT_LIMIT = 1 << 16  # characters
 _MOST_PROBLEMS = 20
 _JOINED = 8  # tokens that may stand for one code: 0123 4567 89ab cdef
 _CUSTOM = CodeRules(count=0, pattern=r"[!-~]{4,128}")
@@ -31,10 +33,11 @@ class Problem(Struct, frozen=True):
 
 
 class FoundCodes(Struct, frozen=True, kw_only=True):
-    """A set of codes found in a text. `candidates` are the services it may belong to, none where nothing tells."""
+    """A set of codes found in a text. `candidates` are the services it may belong to; `named` is the one its file names."""
 
     secrets: tuple[str, ...]
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[str, ...]
+    named: str = ""
     username: str = ""
     generated_on: date | None = None
     source: str = ""
@@ -52,11 +55,15 @@ class _Reading(Struct, frozen=True):
     exact: int
     problems: tuple[Problem, ...]
 
+    def __repr__(self) -> str:
+        return f"_Reading({self.service.id}, {len(self.secrets)})"
+
     @property
     def rank(self) -> tuple[int, bool, int, int]:
-        rules = self.service.codes
-        count = rules.count if rules else 0
-        return len(self.secrets), len(self.secrets) == count, self.exact, -abs(len(self.secrets) - count)
+        """How much of the text it explains, then how well: eight codes of 16 are not sixteen codes of 8."""
+        explained = sum(len(secret.replace("-", "")) for secret in self.secrets)
+        count = self.service.codes.count if self.service.codes else 0
+        return explained, len(self.secrets) == count, self.exact, -abs(len(self.secrets) - count)
 
 
 def parse(text: str, *, file_name: str = "", service_id: str = "") -> FoundCodes:
@@ -75,6 +82,7 @@ def parse(text: str, *, file_name: str = "", service_id: str = "") -> FoundCodes
             "The file is empty" if file_name else "There is no text",
             hint="Some downloads of recovery codes fail: save or copy them again where the service shows them.",
         )
+    file_name = printable(file_name)
     named, username, generated_on = _by_file_name(file_name)
     asked = (services.find(service_id),) if service_id else named
     readings = _best(lines, asked or _by_heading(lines) or tuple(services.table().values()))
@@ -89,6 +97,7 @@ def parse(text: str, *, file_name: str = "", service_id: str = "") -> FoundCodes
     return FoundCodes(
         secrets=first.secrets,
         candidates=tuple(reading.service.id for reading in readings),
+        named=next((service.id for service in named if service.id in file_name.lower()), ""),
         username=username,
         generated_on=generated_on,
         source=file_name,
@@ -178,14 +187,23 @@ def _codes_in(line: str, rules: CodeRules, *, whole_lines: bool) -> list[tuple[s
     place = 0
     while place < len(tokens):
         taken = 1
-        for size in range(1, 2 if rules.dashes else _JOINED + 1):
+        for size in _group_sizes(len(tokens[place]), rules):
             group = tokens[place : place + size]
-            if len(group) == size and len({len(token) for token in group}) == 1 and (secret := _normal(group, rules)):
+            if len({len(token) for token in group}) == 1 and (secret := _normal(group, rules)):
                 found.append((" ".join(group), secret))
                 taken = size
                 break
         place += taken
     return found
+
+
+@cache
+def _group_sizes(length: int, rules: CodeRules) -> tuple[int, ...]:
+    """Return how many words of one length may make up a code: one, or as many as give it one of its own lengths."""
+    if rules.dashes:
+        return (1,)
+    lengths = [size for size in range(sum(rules.groups) + 1) if re.fullmatch(rules.pattern, "0" * size)]
+    return (1, *(size for size in range(2, _JOINED + 1) if length * size in lengths))
 
 
 def _normal(group: Sequence[str], rules: CodeRules) -> str | None:

@@ -6,7 +6,7 @@ Never decided silently: PyPI and TestPyPI write the same heading and often the s
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vault import edit, services
 from vault.codes import FoundCodes
@@ -46,7 +46,13 @@ class Placed(Struct, frozen=True, kw_only=True):
 
 def place(vault: Vault, found: Sequence[Found], asked: Target | None = None) -> list[Placed]:
     """Hold what was found against the vault: whose it is, whether it is kept already, whether it replaces something."""
-    return [_place(vault, entry, one.format, asked) for one in found for entry in one.entries]
+    placed: list[Placed] = []
+    for one in found:
+        for entry in one.entries:
+            new = _place(vault, entry, one.format, asked)
+            is_repeated = any(new.to == other.to and _secrets(entry) <= _secrets(other.entry) for other in placed if other.to)
+            placed.append(structs.replace(new, is_kept=True, replaces=False) if is_repeated else new)
+    return placed
 
 
 def add_all(vault: Vault, placed: Sequence[Placed], *, burned: int | None = None, now: Now) -> Vault:
@@ -59,8 +65,9 @@ def add_all(vault: Vault, placed: Sequence[Placed], *, burned: int | None = None
             continue
         vault = add(vault, one.entry, one.to, now=now)
         account = vault.find(one.to.service, one.to.username)
-        if burned and isinstance(one.entry, FoundCodes) and account and account.live_set:
-            vault = edit.mark_code(vault, account.id, account.live_set.id, burned, "used", note=BURNED_NOTE, now=now)
+        if burned and isinstance(one.entry, FoundCodes) and account:
+            added = account.code_sets[-1]
+            vault = edit.mark_code(vault, account.id, added.id, burned, "used", note=BURNED_NOTE, now=now)
     return vault
 
 
@@ -78,8 +85,9 @@ def target(vault: Vault, entry: Entry, asked: Target | None = None) -> Target:
         present = [one for one in present if one.username.casefold() == username.casefold()]
     if len(candidates) == 1 and username:
         return Target(candidates[0], present[0].username if present else username)
-    if len(present) == 1 and (len(candidates) == 1 or present[0].service == candidates[0]):
-        return Target(present[0].service, present[0].username)
+    likely = present[0] if len(present) == 1 and present[0].service == candidates[0] else None
+    if likely and (len(candidates) == 1 or not _would_replace(likely, entry)):
+        return Target(likely.service, likely.username)
     if username and candidates and not present:
         return Target(candidates[0], username)
     if username and not candidates:
@@ -106,10 +114,8 @@ def is_kept(account: Account | None, entry: Entry) -> bool:
     """Tell whether the account has these codes or this seed already."""
     if account is None:
         return False
-    if isinstance(entry, FoundCodes):
-        known = {code.secret for code_set in account.code_sets for code in code_set.codes}
-        return set(entry.secrets) <= known
-    return any(one.secret == entry.secret for one in account.authenticators)
+    codes = {code.secret for code_set in account.code_sets for code in code_set.codes}
+    return _secrets(entry) <= codes | {one.secret for one in account.authenticators}
 
 
 def _place(vault: Vault, entry: Entry, format_name: str, asked: Target | None) -> Placed:
@@ -118,12 +124,21 @@ def _place(vault: Vault, entry: Entry, format_name: str, asked: Target | None) -
     except BadImport as error:
         return Placed(entry=entry, format=format_name, why_not=f"{error}. {error.hint}")
     account = vault.find(to.service, to.username)
+    replaces = account is not None and _would_replace(account, entry)
+    return Placed(entry=entry, format=format_name, to=to, is_kept=is_kept(account, entry), replaces=replaces)
+
+
+def _would_replace(account: Account, entry: Entry) -> bool:
+    """Tell whether what the account has now would become void."""
+    if is_kept(account, entry):
+        return False
     if isinstance(entry, FoundCodes):
-        replaces = bool(account and account.live_set)
-    else:
-        replaces = bool(account and account.authenticator and services.find(to.service).single_authenticator)
-    kept = is_kept(account, entry)
-    return Placed(entry=entry, format=format_name, to=to, is_kept=kept, replaces=replaces and not kept)
+        return account.live_set is not None
+    return account.authenticator is not None and services.find(account.service).single_authenticator
+
+
+def _secrets(entry: Entry) -> set[str]:
+    return set(entry.secrets) if isinstance(entry, FoundCodes) else {entry.secret}
 
 
 def _claims(entry: Entry) -> tuple[Sequence[str], str]:
@@ -135,12 +150,14 @@ def _claims(entry: Entry) -> tuple[Sequence[str], str]:
 
 
 def _check_no_contradiction(entry: Entry, asked: Target) -> None:
-    if not isinstance(entry, FoundCodes) or not entry.username:
+    """Hold a file's name against the user's word. A service that is not in the table may be another site of the same make."""
+    if not isinstance(entry, FoundCodes):
         return
-    of = Target(entry.candidates[0], entry.username)
-    if of.service != asked.service or of.username.casefold() != asked.username.casefold():
+    other_service = entry.named and entry.named != asked.service and asked.service in services.table()
+    if other_service or entry.username.casefold() not in {"", asked.username.casefold()}:
+        of = f"{entry.named or asked.service}:{entry.username}" if entry.username else services.find(entry.named).name
         raise BadImport(
-            f"The file's name says that these codes are of {of.title}, not of {asked.title}",
+            f"The file's name says that these codes are of {of}, not of {asked.title}",
             hint="Rename the file if you are sure, or choose the other account.",
         )
 

@@ -13,7 +13,8 @@ _STARTS = ("otpauth://", "steam://")
 
 
 def sniff(data: bytes) -> bool:
-    return any(start.encode() in data[:65536].lower() for start in _STARTS)
+    text = data[:65536].replace(b"\0", b"").lower()  # UTF-16 too
+    return any(start.encode() in text for start in _STARTS)
 
 
 def read(data: bytes, _file_name: str, _service_id: str) -> tuple[tuple[Seed, ...], tuple[Problem, ...]]:
@@ -21,7 +22,7 @@ def read(data: bytes, _file_name: str, _service_id: str) -> tuple[tuple[Seed, ..
     pieces = [
         (f"line {number}", piece.strip().rstrip(","))
         for number, line in enumerate(lines, 1)
-        for piece in re.split(r",(?=(?:otpauth|steam)://)", line)
+        for piece in re.split(r",(?=(?i:otpauth|steam)://)", line)
         if piece.strip()
     ]
     return read_texts(pieces)
