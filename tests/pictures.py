@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from ui.desktop import demo
+from ui.desktop.app import App
+from ui.desktop.home import Home
+from vault.crypto import CHEAPEST
+from vault.errors import ChangedOnDisk
+from vault.settings import Settings
+
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+IN_GUIDE = {"account", "bring-in", "first-run", "preview", "revealed", "unlock"}
 TODAY = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
@@ -17,7 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--review", type=Path, metavar="FOLDER", help="draw every page there, for looking at")
     parser.add_argument("--theme", default="light")
-    parser.add_argument("--scale", default="1")
+    parser.add_argument("--scale", default="2")
     parser.add_argument("--size", default="1024x700")
     options = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -27,101 +39,122 @@ def main() -> int:
     width, height = map(int, options.size.split("x"))
     suffix = f"-{options.theme}-{options.scale}x" if options.review else ""
     for name, picture in draw(options.theme, width, height):
-        if options.review or name in {"account", "first-run", "preview", "unlock"}:
+        if options.review or name in IN_GUIDE:
             picture.save(str(folder / f"{name}{suffix}.png"))
     return 0
 
 
-def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, "QPixmap"]]:
+def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
     """Walk through the window with the demo's content and grab it at each stop."""
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
-
-    from ui.desktop import demo
-    from ui.desktop.app import App
-    from vault.crypto import CHEAPEST
-    from vault.settings import Settings
-
     qt = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        app = App(
-            qt, Settings(theme=theme), folder / "vault.sparekey", relaunch=lambda _: None, demo_folder=folder, cost=CHEAPEST
-        )
+        path = folder / "vault.sparekey"
+        chosen = Settings(theme="dark" if theme == "dark" else "light")
+        app = App(qt, chosen, path, relaunch=print, demo_folder=folder, cost=CHEAPEST, clock=lambda: TODAY)
         app.window.resize(width, height)
         app.start()
-        assert app.first_run
-        QTest.keyClicks(app.first_run.password.first.field, "a spare key")
-        app.first_run.password.second.field.setText("a spare kay")
-        _pause(900)
-        yield "first-run", app.window.grab()
-        app.first_run.create_vault()
-        _pause(100)
-        yield "first-run-error", app.window.grab()
-        demo.make(folder)
-        app._ask_password(folder / "demo.sparekey")
-        _pause(50)
-        yield "unlock", app.window.grab()
-        app.unlock_page.password.field.setText("wrong")
-        app.unlock_page.unlock()
-        _pause(600)
-        yield "unlock-error", app.window.grab()
-        app.unlock_page.password.field.setText(demo.PASSWORD)
-        app.unlock_page.unlock()
-        _wait_for(lambda: app.home is not None)
-        _pause(100)
+        yield from _before_opening(app, folder)
         home = app.home
         assert home
-        bot = app.session.vault.find("pypi", "attest-release-bot")
-        own = app.session.vault.find("pypi", "mira-holt")
-        gems = app.session.vault.find("rubygems", "mira")
-        assert bot and own and gems
-        home.show_account(own.id)
-        _pause(50)
-        yield "account", app.window.grab()
-        home.account.codes.toggle()
-        home.account.copy_code(3)
-        _pause(50)
-        yield "revealed", app.window.grab()
-        home.undo()
-        home.show_account(gems.id)
-        _pause(50)
-        yield "no-codes", app.window.grab()
-        home.show_account(bot.id)
-        home.side.search.setText("holt")
-        _pause(50)
-        yield "search", app.window.grab()
-        home.side.search.setText("")
-        home.show_settings()
-        home.settings._check()
-        _pause(500)
-        yield "settings", app.window.grab()
-        home.add_account()
-        yield from _dialog(app, "add-account")
-        dialog = home.bring_in()
-        _pause(50)
-        yield "bring-in", dialog.grab()
-        dialog.read_text("hello")
-        _pause(300)
-        yield "bring-in-error", dialog.grab()
-        path = folder / "PyPI-Recovery-Codes-alice-2026-01-31T09_08_07.123456.txt"
-        path.write_text("\n".join(f"{place:02x}5a83fe2954d8f19"[:16] for place in range(8)))
-        dialog.read_files([path])
-        _pause(500)
-        yield "preview", dialog.grab()
-        dialog.preview.forget()
-        dialog.read_text("\n".join([*path.read_text().splitlines()[:6], "not a code", path.read_text()[:16]]))
-        _pause(500)
-        yield "preview-odd", dialog.grab()
-        dialog.reject()
-        home._change_password()
-        yield from _dialog(app, "password")
-        account = app.session.vault.find("gitlab", "mira.holt")
-        assert account
-        home.account.add_email.emit(account.id)
-        yield from _dialog(app, "email")
+        yield from _pages(app, home)
+        yield from _dialogs(app, home, folder)
         app.tasks.stop()
         app.session.close()
+
+
+def _before_opening(app: App, folder: Path) -> Iterator[tuple[str, QPixmap]]:
+    first_run = app.first_run
+    assert first_run
+    QTest.keyClicks(first_run.password.first.field, "a spare key")
+    first_run.password.second.field.setText("a spare kay")
+    _pause(900)
+    yield "first-run", app.window.grab()
+    first_run.create_vault()
+    _pause(100)
+    yield "first-run-error", app.window.grab()
+    app.unlock_page.show_vault(demo.make(TODAY, folder))
+    app.window.show_outer(app.unlock_page)
+    _pause(50)
+    yield "unlock", app.window.grab()
+    app.unlock_page.password.field.setText("wrong")
+    app.unlock_page.unlock()
+    _pause(600)
+    yield "unlock-error", app.window.grab()
+    app.unlock_page.password.field.setText(demo.PASSWORD)
+    app.unlock_page.unlock()
+    _wait_for(lambda: app.home is not None)
+
+
+def _pages(app: App, home: Home) -> Iterator[tuple[str, QPixmap]]:
+    for name, service, username in (
+        ("account", "pypi", "mira-holt"),
+        ("low", "pypi", "attest-release-bot"),
+        ("empty", "readthedocs", "mira-holt"),
+        ("long-codes", "npm", "mirah"),
+        ("no-codes", "rubygems", "mira"),
+    ):
+        account = app.session.vault.find(service, username)
+        assert account
+        home.show_account(account.id)
+        _pause(50)
+        yield name, app.window.grab()
+        if name in {"account", "long-codes"}:
+            home.account.codes.toggle()
+            home.account.copy_code(3)
+            _pause(50)
+            yield "revealed" if name == "account" else "long-codes-revealed", app.window.grab()
+            home.undo()
+    home.side.search.setText("holt")
+    _pause(50)
+    yield "search", app.window.grab()
+    home.side.search.setText("")
+    app.session.save_failed.emit(ChangedOnDisk())
+    _pause(50)
+    yield "not-saved", app.window.grab()
+    app.window.banner.hide()
+    app.window.show_page(home.welcome)
+    _pause(50)
+    yield "welcome", app.window.grab()
+    home.show_settings()
+    _pause(50)
+    yield "settings", app.window.grab()
+
+
+def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]]:
+    home.add_account()
+    yield from _grab_dialog("add-account")
+    dialog = home.bring_in()
+    _pause(50)
+    yield "bring-in", dialog.grab()
+    dialog.read_text("hello")
+    _pause(300)
+    yield "bring-in-error", dialog.grab()
+    path = folder / "PyPI-Recovery-Codes-alice-2026-01-31T09_08_07.123456.txt"
+    path.write_text("\n".join(f"{place:02x}5a83fe2954d8f19"[:16] for place in range(8)), "ascii")
+    dialog.read_files([path])
+    _pause(500)
+    yield "preview", dialog.grab()
+    dialog.preview.forget()
+    codes = path.read_text("ascii").splitlines()
+    dialog.read_text("\n".join([*codes[:6], "not a code", codes[0]]))
+    _pause(500)
+    yield "preview-odd", dialog.grab()
+    dialog.reject()
+    home.settings.change_password.emit()
+    yield from _grab_dialog("password")
+    account = app.session.vault.find("gitlab", "mira.holt")
+    assert account
+    home.account.add_email.emit(account.id)
+    yield from _grab_dialog("email")
+
+
+def _grab_dialog(name: str) -> Iterator[tuple[str, QPixmap]]:
+    _pause(50)
+    for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]:
+        yield name, dialog.grab()
+        dialog.reject()
+    _pause(20)
 
 
 def _wait_for(met: Callable[[], bool]) -> None:
@@ -134,22 +167,9 @@ def _wait_for(met: Callable[[], bool]) -> None:
 
 def _pause(milliseconds: int) -> None:
     """Let the window and its worker work. In small steps: one long wait would keep the worker from running."""
-    from PySide6.QtTest import QTest
-
     for _ in range(milliseconds // 10):
         QTest.qWait(10)
         time.sleep(0.001)
-
-
-def _dialog(app: "App", name: str) -> Iterator[tuple[str, "QPixmap"]]:
-    from PySide6.QtWidgets import QApplication, QDialog
-
-    _pause(50)
-    for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]:
-        yield name, dialog.grab()
-        dialog.reject()
-    _pause(20)
-    assert app
 
 
 if __name__ == "__main__":

@@ -77,7 +77,8 @@ def table() -> Mapping[str, Service]:
 
 def find(service_id: str) -> Service:
     """Return the service, or for an id that is not in the table a service of that name without rules."""
-    return table().get(service_id) or Service(id=service_id, name=service_id, monogram=service_id[:2].capitalize())
+    letters = [char for char in service_id if char.isalnum()]
+    return table().get(service_id) or Service(id=service_id, name=service_id, monogram="".join(letters[:2]).capitalize())
 
 
 def by_issuer(issuer: str) -> tuple[Service, ...]:

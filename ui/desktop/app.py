@@ -7,9 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -51,15 +51,17 @@ class App(QObject):
         relaunch: Relaunch,
         demo_folder: Path | None = None,
         cost: "Cost | None" = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__()
+        self._clock = clock or (lambda: datetime.now(UTC))
         self._qt, self._settings, self._path, self._demo_folder = qt, chosen, path, demo_folder
         self._relaunch = relaunch
         self._leaving: Callable[[], None] | None = None
         self.home: Home | None = None
         self.look = Theme(qt, chosen.theme)
         self.tasks = Tasks(self)
-        self.session = Session(self.tasks, cost=cost)
+        self.session = Session(self.tasks, cost=cost, clock=self._clock)
         self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after)
         self.window = MainWindow()
         self.window.setWindowIcon(theme.app_icon())
@@ -141,7 +143,7 @@ class App(QObject):
             self.tasks,
             clipboard=self.clipboard,
             settings=self._settings,
-            clock=time.time,
+            clock=lambda: self._clock().timestamp(),
         )
         self.home.lock.connect(self.lock)
         self.home.leave.connect(self.leave)
@@ -228,7 +230,7 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
     if demo:
         from ui.desktop import demo as content  # noqa: PLC0415
 
-        demo_folder = content.make().parent
+        demo_folder = content.make(datetime.now(UTC)).parent
     path = _demo_vault(demo_folder) if demo_folder else path or settings.vault_path(chosen)
     app = App(qt, chosen, path, relaunch=relaunch, demo_folder=demo_folder)
     app.start()

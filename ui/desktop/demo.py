@@ -1,7 +1,7 @@
 """A throw-away vault full of believable content, for looking around and for pictures. Nothing in it opens any real account."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,10 +25,10 @@ _ACCOUNTS = (
 )
 
 
-def make(folder: Path | None = None) -> Path:
-    """Write the demo vault into a fresh folder and return its path."""
+def make(today: datetime, folder: Path | None = None) -> Path:
+    """Write the demo vault into `folder`, or a fresh one, and return its path."""
     path = (folder or Path(mkdtemp(prefix="sparekey-demo-"))) / _NAME
-    vault = content(datetime.now(UTC))
+    vault = content(today)
     store.close(store.create(path, vault, keys.password(PASSWORD), cost=crypto.CHEAPEST))
     return path
 
@@ -55,7 +55,7 @@ def _with_codes(vault: Vault, account_id: str, service_id: str, age: int, *, use
     rules = services.find(service_id).codes
     assert rules is not None  # noqa: S101
     made = today - timedelta(days=age)
-    secrets = [_code(service_id, f"{account_id}{age}{place}") for place in range(rules.count)]
+    secrets = [_code(service_id, f"{service_id}{age}{place}") for place in range(rules.count)]
     vault = edit.add_codes(vault, account_id, secrets, generated_on=made.date(), now=Now(made, "desk"))
     code_set = vault.accounts[-1].code_sets[-1]
     for number in range(used):

@@ -49,11 +49,13 @@ def codes_left(code_set: CodeSet | None) -> str:
         return "No recovery codes yet"
     left = code_set.count("unused")
     if left == 0:
-        return "No code left. Sign in another way and generate new ones."
+        return "No code left"
     return f"{left} of {len(code_set.codes)} left"
 
 
 def code_set_origin(code_set: CodeSet) -> str:
+    if not code_set.count("unused"):
+        return "Sign in another way and generate new ones."
     if code_set.generated_on:
         return f"Generated on {day(code_set.generated_on)}"
     return f"Added on {day(code_set.added_at)}"

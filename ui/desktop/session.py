@@ -4,7 +4,7 @@ At most one save is in flight; edits that come meanwhile are saved together when
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +60,11 @@ class Session(QObject):
     save_failed = Signal(object)  # VaultError
     refused = Signal(object)  # VaultError of an attempt
 
-    def __init__(self, tasks: Tasks, *, cost: "Cost | None" = None, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, tasks: Tasks, *, clock: Callable[[], datetime], cost: "Cost | None" = None) -> None:
         super().__init__()
         self._tasks = tasks
         self._cost = cost
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self._clock = clock
         self._state: Locked | Unlocked = Locked()
         self._before: Vault | None = None
         self._is_saving = False

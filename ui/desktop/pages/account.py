@@ -12,7 +12,7 @@ from ui.desktop.clipboard import Clipboard
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.authenticator_card import AuthenticatorCard
-from ui.desktop.widgets.basic import Tile, button, card, clear, column, label, row, tool, with_icon
+from ui.desktop.widgets.basic import Elided, Tile, button, card, clear, column, label, row, tool, with_icon
 from ui.desktop.widgets.codes_card import CodesCard
 from vault import edit, otp, services
 from vault.model import Account, CodeSet
@@ -120,12 +120,12 @@ class AccountPage(QScrollArea):
     def _show_heading(self, account: Account, *, can_change: bool) -> None:
         clear(self._heading)
         service = services.find(account.service)
-        title = label(account.username, "title")
+        title = Elided(account.username, "title")
         title.setObjectName("account-title")
         add = button("Add codes or authenticator", clicked=lambda: self.bring_in.emit(account.id), name="bring-in-here")
         add.setEnabled(can_change)
         more = tool(self._look, "more", "More about this account", clicked=lambda: self._open_menu(account, more))
-        for part in (Tile(service, 48), column(title, label(service.name, "muted"), gap=2)):
+        for part in (Tile(service, 48), column(title, Elided(service.name, "muted"), gap=2)):
             if isinstance(part, QWidget):
                 self._heading.addWidget(part)
             else:
@@ -160,7 +160,7 @@ class AccountPage(QScrollArea):
             text = f"{messages.service_name(account)} mails its sign-in links to the primary address. Note which one it is."
             self._emails.addWidget(label(text, "muted", wrap=True))
         for email in account.emails:
-            line = row(self._mail_icon(), label(email.address, "label"), gap=UNIT)
+            line = row(self._mail_icon(), Elided(email.address, "label"), gap=UNIT)
             if email.primary:
                 line.addWidget(label("primary", "small"))
             line.addStretch(1)

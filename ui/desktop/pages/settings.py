@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from msgspec import structs
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from ui.desktop import messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
-from ui.desktop.widgets.basic import button, card, column, label, row, rule
+from ui.desktop.widgets.basic import Elided, button, card, column, label, row, rule
 from vault.errors import VaultError
 from vault.settings import Settings
 
@@ -34,7 +34,7 @@ class SettingsPage(QScrollArea):
         super().__init__()
         self._session = session
         self._settings = settings
-        self._path = label("", "muted")
+        self._path = Elided("", "muted", mode=Qt.TextElideMode.ElideMiddle)
         self._result = Banner()
         self.setWidgetResizable(True)
         body = column(

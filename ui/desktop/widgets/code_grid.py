@@ -13,6 +13,7 @@ from vault.services import CodeRules
 
 _HIDDEN = "••••"
 _HEIGHT = 52
+_LONG = 24  # characters: longer codes get a line of their own
 
 
 class CodeCell(QWidget):
@@ -126,7 +127,8 @@ class CodeGrid(QWidget):
             self._cells.pop().deleteLater()
         while len(self._cells) < len(code_set.codes):
             self._add_cell()
-        rows = (len(self._cells) + 1) // 2
+        longest = max((len(code.secret) for code in code_set.codes), default=0)
+        rows = len(self._cells) if longest > _LONG else (len(self._cells) + 1) // 2
         for place, cell in enumerate(self._cells):
             self._layout.addWidget(cell, place % rows, place // rows)
             cell.show_code(code_set.codes[place], rules, revealed=revealed, can_change=can_change)
