@@ -29,12 +29,13 @@ class Target(Struct, frozen=True):
 
 
 class Placed(Struct, frozen=True, kw_only=True):
-    """An entry and where it goes. `to` is None where that cannot be told, and `why_not` says so."""
+    """An entry and where it goes. `to` is None where that cannot be told; `why_not` and `hint` say so."""
 
     entry: Entry
     format: str
     to: Target | None = None
     why_not: str = ""
+    hint: str = ""
     is_kept: bool = False
     replaces: bool = False
 
@@ -122,7 +123,7 @@ def _place(vault: Vault, entry: Entry, format_name: str, asked: Target | None) -
     try:
         to = target(vault, entry, asked)
     except BadImport as error:
-        return Placed(entry=entry, format=format_name, why_not=f"{error}. {error.hint}")
+        return Placed(entry=entry, format=format_name, why_not=str(error), hint=error.hint)
     account = vault.find(to.service, to.username)
     replaces = account is not None and _would_replace(account, entry)
     return Placed(entry=entry, format=format_name, to=to, is_kept=is_kept(account, entry), replaces=replaces)

@@ -26,7 +26,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def verify(session: Session, options: argparse.Namespace) -> None:
     """With the password every bit is checked, without one the damage trailer only."""
     key = session.key() if session.path.exists() and session.can_ask else None
-    checked = store.check(session.path, key)
+    checked = store.check(session.path.absolute(), key)
     broken = [one for one in checked if not one.ok]
     if options.json:
         rows = [{"path": str(one.path), "ok": one.ok, "why": one.why, "generation": one.generation} for one in checked]

@@ -45,7 +45,7 @@ def import_files(session: Session, options: argparse.Namespace) -> None:
         found = _read_all(options, asked)
         placed = intake.place(at.vault, found, asked)
         if not any(one.to for one in placed):
-            raise BadImport(placed[0].why_not.rstrip("."), hint="Nothing was imported.")
+            raise BadImport(placed[0].why_not, hint=placed[0].hint)
         imported = sum(one.is_new for one in placed)
         if imported:
             at.change(intake.add_all(at.vault, placed, burned=options.burned, now=session.now()))
