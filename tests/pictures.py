@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
 from ui.desktop import demo
 from ui.desktop.app import App
@@ -141,12 +141,48 @@ def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]
     _pause(500)
     yield "preview-odd", dialog.grab()
     dialog.reject()
+    own = app.session.vault.find("pypi", "mira-holt")
+    dialog = home.bring_in(own.id if own else "")
+    dialog.read_text(path.read_text("ascii"))
+    _pause(500)
+    yield "preview-replaces", dialog.grab()
+    dialog.reject()
+    dialog = home.bring_in(own.id if own else "")
+    dialog.read_text("otpauth://totp/PyPI:mira-holt?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=PyPI")
+    _pause(500)
+    yield "preview-replaces-seed", dialog.grab()
+    dialog.reject()
     home.settings.change_password.emit()
     yield from _grab_dialog("password")
     account = app.session.vault.find("gitlab", "mira.holt")
     assert account
     home.account.add_email.emit(account.id)
     yield from _grab_dialog("email")
+    assert own
+    home.account.compare.emit(own.id)
+    yield from _grab_dialog("compare")
+    home.account.drill.emit(own.id)
+    yield from _grab_dialog("drill")
+    home.get_in(own.id)
+    for name, button in (
+        ("get-in", ""),
+        ("get-in-traps", "use-a-code"),
+        ("get-in-code", "show-the-code"),
+        ("get-in-after", "outcome-refused"),
+    ):
+        yield from _grab_get_in(name, button)
+    yield from _grab_dialog("get-in-end")
+
+
+def _grab_get_in(name: str, press: str) -> Iterator[tuple[str, QPixmap]]:
+    _pause(200)
+    for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]:
+        for box in dialog.findChildren(QCheckBox):
+            box.setChecked(True)
+        for found in [one for one in dialog.findChildren(QPushButton) if press and one.objectName() == press]:
+            found.click()
+        _pause(300)
+        yield name, dialog.grab()
 
 
 def _grab_dialog(name: str) -> Iterator[tuple[str, QPixmap]]:

@@ -19,6 +19,7 @@ from vault.model import (
     Email,
     Event,
     Now,
+    Outcome,
     Seed,
     Vault,
     new_id,
@@ -36,11 +37,13 @@ def add_account(vault: Vault, service: str, username: str, *, now: Now) -> Vault
 
 def delete_account(vault: Vault, account_id: str, *, now: Now) -> Vault:
     """Take an account out of sight. It stays in the file until the bin is emptied."""
-    return _change(vault, account_id, "account-deleted", now, lambda account: structs.replace(account, deleted_at=now.at))
+    account = structs.replace(_account(vault, account_id), deleted_at=now.at)
+    return _change(vault, account, "account-deleted", now)
 
 
 def set_note(vault: Vault, account_id: str, note: str, *, now: Now) -> Vault:
-    return _change(vault, account_id, "note-changed", now, lambda account: structs.replace(account, note=_storable(note)))
+    account = structs.replace(_account(vault, account_id), note=_storable(note))
+    return _change(vault, account, "note-changed", now)
 
 
 def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date | None = None, now: Now) -> Vault:
@@ -50,15 +53,14 @@ def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date 
     if not at or not local or "." not in domain or not address.isprintable() or " " in address or len(address) > 254:
         raise BadInput("This is not an e-mail address", hint="Write it as name@example.com.")
 
-    def change(account: Account) -> Account:
-        old = next((email for email in account.emails if email.address.casefold() == address.casefold()), None)
-        email = old or Email(id=new_id(), address=address, primary=not account.emails)
-        if verified_on:
-            email = structs.replace(email, status="verified", verified_on=verified_on)
-        emails = tuple(email if one is old else one for one in account.emails)
-        return structs.replace(account, emails=emails if old else (*emails, email))
-
-    return _change(vault, account_id, "email-set", now, change, verified_on=str(verified_on or ""))
+    account = _account(vault, account_id)
+    old = next((email for email in account.emails if email.address.casefold() == address.casefold()), None)
+    email = old or Email(id=new_id(), address=address, primary=not account.emails)
+    if verified_on:
+        email = structs.replace(email, status="verified", verified_on=verified_on)
+    emails = tuple(email if one is old else one for one in account.emails)
+    account = structs.replace(account, emails=emails if old else (*emails, email))
+    return _change(vault, account, "email-set", now, verified_on=str(verified_on or ""))
 
 
 def add_codes(
@@ -68,12 +70,13 @@ def add_codes(
     *,
     generated_on: date | None = None,
     source: str = "",
+    is_older: bool | None = None,
     now: Now,
 ) -> Vault:
     """Add a code set. Services honour the set that they issued last, so the older one becomes void.
 
-    Which is older is told by the dates where both are known; else the one that is added is the newer. Raises BadInput where
-    the account has one of these codes already.
+    Whether the added one `is_older` is told by the user, else by the dates where both are known; else it is the newer.
+    Raises BadInput where the account has one of these codes already.
     """
     account = _account(vault, account_id)
     known = {code.secret for code_set in account.code_sets for code in code_set.codes}
@@ -82,17 +85,17 @@ def add_codes(
     codes = tuple(Code(secret=secret) for secret in secrets)
     added = CodeSet(id=new_id(), added_at=now.at, codes=codes, generated_on=generated_on, source=source)
     live = account.live_set
-    is_older = bool(live and live.generated_on and generated_on and generated_on < live.generated_on)
+    if is_older is None:
+        is_older = bool(live and live.generated_on and generated_on and generated_on < live.generated_on)
     if is_older:
         code_sets = (*account.code_sets, _voided(added, now))
     else:
         code_sets = (*(one if one.void_at else _voided(one, now) for one in account.code_sets), added)
     return _change(
         vault,
-        account_id,
+        structs.replace(account, code_sets=code_sets),
         "codes-added",
         now,
-        lambda account: structs.replace(account, code_sets=code_sets),
         count=str(len(codes)),
         code_set=added.id,
         replaced=live.id if live and not is_older else "",
@@ -104,20 +107,47 @@ def mark_code(
 ) -> Vault:
     """Set the state of the code at `place`, from 1. Raises NotThere, and BadInput where it has that state already."""
 
-    def change(account: Account) -> Account:
-        code_set = next((one for one in account.code_sets if one.id == code_set_id), None)
-        if code_set is None or not 1 <= place <= len(code_set.codes):
-            raise NotThere("There is no such code", hint="Open the account again.")
-        code = code_set.codes[place - 1]
+    def change(code: Code) -> Code:
         if code.state == state:
             raise BadInput(f"This code is marked {state} already", hint="Choose another one.")
         used_at = now.at if state == "used" else None
-        code = structs.replace(code, state=state, used_at=used_at, note=_storable(note))
-        codes = (*code_set.codes[: place - 1], code, *code_set.codes[place:])
-        fresh = structs.replace(code_set, codes=codes)
-        return structs.replace(account, code_sets=tuple(fresh if one is code_set else one for one in account.code_sets))
+        return structs.replace(code, state=state, used_at=used_at, note=_storable(note), outcome="")
 
-    return _change(vault, account_id, f"code-{state}", now, change, code_set=code_set_id, place=str(place))
+    changed = _with_code(_account(vault, account_id), code_set_id, place, change)
+    return _change(vault, changed, f"code-{state}", now, code_set=code_set_id, place=str(place))
+
+
+def note_outcome(vault: Vault, account_id: str, code_set_id: str, place: int, outcome: Outcome, *, now: Now) -> Vault:
+    """Note how the use of a code ended. It stays used: PyPI burns a code before its mail step (pypi-facts §1.6)."""
+
+    def change(code: Code) -> Code:
+        if code.state != "used":
+            raise BadInput("This code was not used", hint="Mark it as used first.")
+        return structs.replace(code, outcome=outcome)
+
+    changed = _with_code(_account(vault, account_id), code_set_id, place, change)
+    return _change(vault, changed, "code-outcome", now, code_set=code_set_id, place=str(place), outcome=outcome)
+
+
+def note_checked(vault: Vault, account_id: str, code_set_id: str, *, generated_on: date | None = None, now: Now) -> Vault:
+    """Note that the book agrees with what the service shows, and the day of generation that it shows."""
+
+    def change(code_set: CodeSet) -> CodeSet:
+        return structs.replace(code_set, checked_on=now.at.date(), generated_on=generated_on or code_set.generated_on)
+
+    changed = _with_set(_account(vault, account_id), code_set_id, change)
+    return _change(vault, changed, "codes-checked", now, code_set=code_set_id)
+
+
+def note_tested(vault: Vault, account_id: str, code_set_id: str, *, passed: bool, now: Now) -> Vault:
+    """Note a drill: whether the user could read from a copy of their own."""
+
+    def change(code_set: CodeSet) -> CodeSet:
+        return structs.replace(code_set, tested_on=now.at.date()) if passed else code_set
+
+    changed = _with_set(_account(vault, account_id), code_set_id, change)
+    kind = "drill-passed" if passed else "drill-failed"
+    return _change(vault, changed, kind, now, code_set=code_set_id)
 
 
 def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) -> Vault:
@@ -131,29 +161,21 @@ def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) ->
         older = tuple(one if one.void_at else structs.replace(one, void_at=now.at) for one in older)
     return _change(
         vault,
-        account_id,
+        structs.replace(account, authenticators=(*older, added)),
         "authenticator-added",
         now,
-        lambda account: structs.replace(account, authenticators=(*older, added)),
         type=seed.type,
         replaced="yes" if older != account.authenticators else "",
     )
 
 
 def advance_counter(vault: Vault, account_id: str, authenticator_id: str, *, now: Now) -> Vault:
-    """Count an HOTP value as given out. Save before the value is shown, or it may be shown twice (RFC 4226 §7.2).
-
-    Raises NotThere.
-    """
-
-    def change(account: Account) -> Account:
-        old = next((one for one in account.authenticators if one.id == authenticator_id), None)
-        if old is None:
-            raise NotThere("There is no such authenticator", hint="Open the account again.")
-        new = structs.replace(old, counter=old.counter + 1)
-        return structs.replace(account, authenticators=tuple(new if one is old else one for one in account.authenticators))
-
-    return _change(vault, account_id, "counter-advanced", now, change)
+    """Count an HOTP value as given out. Save before the value is shown, or it may be shown twice (RFC 4226 §7.2)."""
+    account = _account(vault, account_id)
+    authenticators = tuple(
+        structs.replace(one, counter=one.counter + 1) if one.id == authenticator_id else one for one in account.authenticators
+    )
+    return _change(vault, structs.replace(account, authenticators=authenticators), "counter-advanced", now)
 
 
 def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
@@ -168,6 +190,24 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def _with_set(account: Account, code_set_id: str, change: Callable[[CodeSet], CodeSet]) -> Account:
+    code_set = next((one for one in account.code_sets if one.id == code_set_id), None)
+    if code_set is None:
+        raise NotThere("There is no such code set", hint="Open the account again.")
+    fresh = change(code_set)
+    return structs.replace(account, code_sets=tuple(fresh if one is code_set else one for one in account.code_sets))
+
+
+def _with_code(account: Account, code_set_id: str, place: int, change: Callable[[Code], Code]) -> Account:
+    def change_set(code_set: CodeSet) -> CodeSet:
+        if not 1 <= place <= len(code_set.codes):
+            raise NotThere("There is no such code", hint="Open the account again.")
+        codes = (*code_set.codes[: place - 1], change(code_set.codes[place - 1]), *code_set.codes[place:])
+        return structs.replace(code_set, codes=codes)
+
+    return _with_set(account, code_set_id, change_set)
+
+
 def _voided(code_set: CodeSet, now: Now) -> CodeSet:
     codes = tuple(structs.replace(code, state="void") if code.state == "unused" else code for code in code_set.codes)
     return structs.replace(code_set, codes=codes, void_at=now.at)
@@ -180,11 +220,10 @@ def _account(vault: Vault, account_id: str) -> Account:
     return account
 
 
-def _change(vault: Vault, account_id: str, kind: str, now: Now, change: Callable[[Account], Account], **values: str) -> Vault:
-    old = _account(vault, account_id)
-    new = change(old)
-    accounts = tuple(new if one is old else one for one in vault.accounts)
-    return _noted(structs.replace(vault, accounts=accounts), kind, account_id, now, **values)
+def _change(vault: Vault, account: Account, kind: str, now: Now, **values: str) -> Vault:
+    """Put the changed account in its place and note what happened."""
+    accounts = tuple(account if one.id == account.id else one for one in vault.accounts)
+    return _noted(structs.replace(vault, accounts=accounts), kind, account.id, now, **values)
 
 
 def _noted(vault: Vault, kind: str, account_id: str, now: Now, **values: str) -> Vault:

@@ -12,7 +12,7 @@ from vault import edit, services
 from vault.codes import FoundCodes
 from vault.errors import BadImport
 from vault.formats import Entry, Found
-from vault.model import Account, Now, Vault
+from vault.model import Account, CodeSet, Now, Vault
 
 BURNED_NOTE = "burned at set-up"
 
@@ -29,7 +29,10 @@ class Target(Struct, frozen=True):
 
 
 class Placed(Struct, frozen=True, kw_only=True):
-    """An entry and where it goes. `to` is None where that cannot be told; `why_not` and `hint` say so."""
+    """An entry and where it goes. `to` is None where that cannot be told; `why_not` and `hint` say so.
+
+    `replaces` tells that something of the account would become void; `present` is that code set.
+    """
 
     entry: Entry
     format: str
@@ -38,6 +41,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     hint: str = ""
     is_kept: bool = False
     replaces: bool = False
+    present: CodeSet | None = None
 
     @property
     def is_new(self) -> bool:
@@ -56,15 +60,18 @@ def place(vault: Vault, found: Sequence[Found], asked: Target | None = None) -> 
     return placed
 
 
-def add_all(vault: Vault, placed: Sequence[Placed], *, burned: int | None = None, now: Now) -> Vault:
+def add_all(
+    vault: Vault, placed: Sequence[Placed], *, burned: int | None = None, is_older: bool | None = None, now: Now
+) -> Vault:
     """Add everything that is new, making accounts where there is none.
 
-    `burned` is the place of the code that the service had its user burn at set-up. Raises BadInput.
+    `burned` is the place of the code that the service had its user burn at set-up; `is_older` is the user's word on codes
+    that meet others of their account (see `edit.add_codes`). Raises BadInput.
     """
     for one in placed:
         if one.to is None or one.is_kept:
             continue
-        vault = add(vault, one.entry, one.to, now=now)
+        vault = add(vault, one.entry, one.to, is_older=is_older, now=now)
         account = vault.find(one.to.service, one.to.username)
         if burned and isinstance(one.entry, FoundCodes) and account:
             added = account.code_sets[-1]
@@ -100,14 +107,22 @@ def target(vault: Vault, entry: Entry, asked: Target | None = None) -> Target:
     )
 
 
-def add(vault: Vault, entry: Entry, to: Target, *, now: Now) -> Vault:
+def add(vault: Vault, entry: Entry, to: Target, *, is_older: bool | None = None, now: Now) -> Vault:
     """Put an entry into its account, made if need be. Raises BadInput where the account has it already."""
     if not vault.find(to.service, to.username):
         vault = edit.add_account(vault, to.service, to.username, now=now)
     account = vault.find(to.service, to.username)
     assert account is not None  # noqa: S101
     if isinstance(entry, FoundCodes):
-        return edit.add_codes(vault, account.id, entry.secrets, generated_on=entry.generated_on, source=entry.source, now=now)
+        return edit.add_codes(
+            vault,
+            account.id,
+            entry.secrets,
+            generated_on=entry.generated_on,
+            source=entry.source,
+            is_older=is_older,
+            now=now,
+        )
     return edit.add_authenticator(vault, account.id, entry, now=now)
 
 
@@ -126,7 +141,9 @@ def _place(vault: Vault, entry: Entry, format_name: str, asked: Target | None) -
         return Placed(entry=entry, format=format_name, why_not=str(error), hint=error.hint)
     account = vault.find(to.service, to.username)
     replaces = account is not None and _would_replace(account, entry)
-    return Placed(entry=entry, format=format_name, to=to, is_kept=is_kept(account, entry), replaces=replaces)
+    present = account.live_set if account and isinstance(entry, FoundCodes) else None
+    kept = is_kept(account, entry)
+    return Placed(entry=entry, format=format_name, to=to, is_kept=kept, replaces=replaces, present=present)
 
 
 def _would_replace(account: Account, entry: Entry) -> bool:

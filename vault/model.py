@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 CodeState = Literal["unused", "used", "void"]
+Outcome = Literal["", "worked", "mailed", "refused"]
 OtpType = Literal["totp", "hotp", "steam"]
 Algorithm = Literal["SHA1", "SHA256", "SHA512"]
 EmailStatus = Literal["verified", "unverified", "unknown"]
@@ -28,19 +29,24 @@ def printable(text: str) -> str:
 
 
 class Code(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One recovery code, in the normal form of its service."""
+    """One recovery code, in the normal form of its service. `outcome` is how its use ended, where the user said so."""
 
     secret: str
     state: CodeState = "unused"
     used_at: Moment | None = None
     note: str = ""
+    outcome: Outcome = ""
 
     def __repr__(self) -> str:
         return f"Code({self.state})"
 
 
 class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The codes that a service issued in one go. Their order never changes: a code is named by its place, from 1."""
+    """The codes that a service issued in one go. Their order never changes: a code is named by its place, from 1.
+
+    `checked_on` is when the book was last found to agree with what the service shows, `tested_on` when the user last read
+    from a copy of their own.
+    """
 
     id: str
     added_at: Moment
@@ -48,6 +54,8 @@ class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     generated_on: date | None = None
     source: str = ""
     void_at: Moment | None = None
+    checked_on: date | None = None
+    tested_on: date | None = None
 
     def count(self, state: CodeState) -> int:
         return sum(code.state == state for code in self.codes)

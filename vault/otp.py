@@ -20,6 +20,7 @@ DIGITS = range(1, 11)
 PERIODS = range(1, 86401)
 COUNTERS = range(2**63)
 STEAM_DIGITS = 5
+OUT_OF_SYNC = 10  # periods
 _URI_LIMIT = 16384
 _HINT = "Copy the whole text behind the QR code, it starts with otpauth://"
 
@@ -52,6 +53,17 @@ def value_at_counter(seed: Seed, counter: int) -> str:
 def seconds_left(seed: Seed, at: float) -> float:
     """Return how long the value of the moment `at` stays, in seconds."""
     return seed.period - at % seed.period
+
+
+def drift(seed: Seed, value_secret: str, at: int) -> int | None:
+    """Return by how many seconds the device that showed this value is ahead of `at`; None if not within ±10 periods.
+
+    PyPI accepts one period to either side and calls ten "out of sync" (pypi-facts §2).
+    """
+    typed = re.sub(r"\s", "", value_secret)
+    steps = sorted(range(-OUT_OF_SYNC, OUT_OF_SYNC + 1), key=abs)
+    now = at // seed.period
+    return next((step * seed.period for step in steps if now + step >= 0 and value_at_counter(seed, now + step) == typed), None)
 
 
 def clean_secret(text: str) -> str:

@@ -59,6 +59,7 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     issuers: tuple[str, ...] = ()
     pages: dict[str, str] = field(default_factory=dict)
     single_authenticator: bool = False
+    mail_step: bool = False
     codes: CodeRules | None = None
 
     def page(self, name: str) -> str | None:

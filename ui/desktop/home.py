@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QDialog
 
 from ui.desktop import messages
 from ui.desktop.clipboard import Clipboard
-from ui.desktop.dialogs.codes import BurnedDialog
+from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
+from ui.desktop.dialogs.get_in import GetInDialog
 from ui.desktop.dialogs.password import PasswordDialog
 from ui.desktop.dialogs.record import AccountDialog, EmailDialog
 from ui.desktop.dialogs.transfer import TransferDialog
@@ -45,6 +46,7 @@ class Home(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
+        self._clock = clock
         self.side = Sidebar(look, session)
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
@@ -97,6 +99,12 @@ class Home(QObject):
         dialog.added.connect(self.show_account)
         self._open(dialog)
 
+    def get_in(self, account_id: str) -> None:
+        """Open the flow of the bad day."""
+        if account := self._session.account(account_id):
+            dialog = GetInDialog(self._window, self._look, self._session, account, clipboard=self._clipboard, clock=self._clock)
+            self._open(dialog)
+
     def choose_settings(self, settings: Settings) -> None:
         """Take over what was chosen on the settings page."""
         self.account.codes.hide_after = settings.hide_after
@@ -122,6 +130,9 @@ class Home(QObject):
         self.account.bring_in.connect(self.bring_in)
         self.account.add_email.connect(lambda account_id: self._open(EmailDialog(self._window, self._session, account_id)))
         self.account.choose_burned.connect(self._choose_burned)
+        self.account.compare.connect(self._compare)
+        self.account.drill.connect(self._drill)
+        self.account.get_in.connect(self.get_in)
         self.settings.chosen.connect(self.choose_settings)
         self.settings.change_password.connect(self._change_password)
         self._window.dropped.connect(self._on_dropped)
@@ -171,6 +182,15 @@ class Home(QObject):
         account = self._session.account(account_id)
         if account and account.live_set:
             self._open(BurnedDialog(self._window, self._session, account, account.live_set))
+
+    def _compare(self, account_id: str) -> None:
+        if account := self._session.account(account_id):
+            self._open(CompareDialog(self._window, self._session, account))
+
+    def _drill(self, account_id: str) -> None:
+        account = self._session.account(account_id)
+        if account and account.live_set and account.live_set.next_unused:
+            self._open(DrillDialog(self._window, self._session, account, account.live_set))
 
     def _change_password(self) -> None:
         dialog = PasswordDialog(self._window, self._look, self._session, self._tasks)

@@ -20,7 +20,7 @@ def of_error(error: VaultError) -> str:
 def of_problem(problem: Problem) -> str:
     """Word something odd in a file: with the line where it is about one."""
     text = f"{problem.where}: {problem.why}" if any(char.isdigit() for char in problem.where) else problem.why
-    return text[:1].upper() + text[1:]
+    return _capital(text)
 
 
 def day(moment: date | datetime) -> str:
@@ -56,9 +56,34 @@ def codes_left(code_set: CodeSet | None) -> str:
 def code_set_origin(code_set: CodeSet) -> str:
     if not code_set.count("unused"):
         return "Sign in another way and generate new ones."
-    if code_set.generated_on:
-        return f"Generated on {day(code_set.generated_on)}"
-    return f"Added on {day(code_set.added_at)}"
+    parts = [_capital(made(code_set))]
+    parts += [f"compared on {short_day(code_set.checked_on)}"] if code_set.checked_on else []
+    parts += [f"paper tested on {short_day(code_set.tested_on)}"] if code_set.tested_on else []
+    return ", ".join(parts)
+
+
+def made(code_set: CodeSet) -> str:
+    return f"generated on {day(code_set.generated_on)}" if code_set.generated_on else f"added on {day(code_set.added_at)}"
+
+
+def replaced(code_set: CodeSet) -> str:
+    return f"{_capital(made(code_set))}. These no longer work."
+
+
+def spaced(value: str) -> str:
+    """Group the digits of a one-time password for reading: 123 456, 1234 5678."""
+    size = 3 if len(value) in {6, 7, 9} else 4
+    return " ".join(value[start : start + size] for start in range(0, len(value), size))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def low(left: int, service: str) -> str:
+    if left == 0:
+        return f"There is no code left. Sign in with the authenticator and generate new ones at {service}, then bring them in."
+    return f"Only {count(left, 'code')} left. Generate new ones at {service} while you can sign in; that makes these void."
 
 
 def email(one: Email) -> str:
@@ -81,6 +106,8 @@ def strength(score: int) -> str:
         "Very hard to guess",
     )[score]
 
+
+OUTCOMES = {"worked": "worked", "mailed": "mail was asked for", "refused": "was refused"}
 
 NO_RESET = (
     "Nobody can reset this password: not us, not PyPI. Without it the vault stays closed. "

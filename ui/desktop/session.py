@@ -69,6 +69,7 @@ class Session(QObject):
         self._before: Vault | None = None
         self._is_saving = False
         self._is_dirty = False
+        self._waiting: list[Callable[[], object]] = []
 
     @property
     def vault(self) -> Vault:
@@ -142,6 +143,13 @@ class Session(QObject):
             self.refused.emit(error)
             return False
         return True
+
+    def when_saved(self, act: Callable[[], object]) -> None:
+        """Do something as soon as everything is on disk: hand out a code, for one. Forgotten where the disk refuses."""
+        if self.has_unsaved:
+            self._waiting.append(act)
+        else:
+            act()
 
     def undo(self) -> None:
         """Take the last change back, once."""
@@ -217,9 +225,13 @@ class Session(QObject):
         self._is_saving = False
         if self._is_dirty:
             self._save_soon()
-        else:
-            self.saved.emit()
+            return
+        self.saved.emit()
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
 
     def _on_save_failed(self, error: VaultError) -> None:
         self._is_saving, self._is_dirty = False, True
+        self._waiting.clear()
         self.save_failed.emit(error)

@@ -5,13 +5,13 @@ import time
 from typing import Any
 
 from ui.terminal.session import Session, print_json, print_table
-from vault import edit, keys, otp, services, store
+from vault import edit, files, keys, otp, services, store
 from vault.errors import BadInput, NotThere
 from vault.model import Account, Authenticator, CodeSet, Vault
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from ui.terminal.main import a_date, an_account  # noqa: PLC0415
+    from ui.terminal.main import a_date, a_place, an_account  # noqa: PLC0415
 
     command = commands.add_parser("init", help="create a vault")
     command.set_defaults(command=init)
@@ -21,7 +21,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument("--email", metavar="A", help="its primary e-mail address")
     command.add_argument("--email-verified", type=a_date, metavar="DATE", help="when that address was last verified")
     command.add_argument("--json", action="store_true", help="print one JSON document")
-    command.set_defaults(command=add)
+    command.set_defaults(command=add, wrong_usage=command.error)
 
     command = commands.add_parser("list", help="list the accounts")
     command.add_argument("--json", action="store_true", help="print one JSON document")
@@ -42,12 +42,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument("account", type=an_account, metavar="S:U")
     command.add_argument("--use", action="store_true", help="mark it used, on disk before it is printed")
     command.add_argument("--note", default="", metavar="TEXT", help="why it is used")
-    command.add_argument("--place", type=int, metavar="N", help="this code of the set, not the next one")
-    command.set_defaults(command=code)
+    command.add_argument("--place", type=a_place, metavar="N", help="this code of the set, not the next one")
+    command.set_defaults(command=code, wrong_usage=command.error)
 
 
 def init(session: Session, _options: argparse.Namespace) -> None:
-    if session.path.exists():
+    if files.is_there(session.path):
         raise BadInput(f"{session.path} exists already", hint="Open it, or choose another name with --vault.")
     key = keys.password(session.ask_new("New password"))
     store.close(store.create(session.path, Vault(), key, cost=store.cost_here()))
@@ -57,7 +57,7 @@ def init(session: Session, _options: argparse.Namespace) -> None:
 
 def add(session: Session, options: argparse.Namespace) -> None:
     if options.email_verified and not options.email:
-        raise BadInput("--email-verified needs --email", hint="Say which address was verified.")
+        options.wrong_usage("--email-verified needs --email")
     service, username = services.parse_title(options.account)
     with session.vault(write=True) as at:
         now = session.now()
@@ -109,7 +109,7 @@ def totp(session: Session, options: argparse.Namespace) -> None:
 
 def code(session: Session, options: argparse.Namespace) -> None:
     if options.note and not options.use:
-        raise BadInput("--note needs --use", hint="A note says why a code was used.")
+        options.wrong_usage("--note needs --use")
     with session.vault(write=options.use) as at:
         account = at.account(options.account)
         code_set, place = _next_code(account, options.place)
@@ -126,7 +126,7 @@ def _next_code(account: Account, place: int | None) -> tuple[CodeSet, int]:
             f"{account.title} has no recovery codes", hint=f"Import them: sparekey import FILE --account {account.title}"
         )
     if place is not None:
-        if not 1 <= place <= len(code_set.codes):
+        if place > len(code_set.codes):
             raise NotThere(f"There is no code {place}", hint=f"The codes are numbered 1 to {len(code_set.codes)}.")
         if code_set.codes[place - 1].state != "unused":
             raise NotThere(f"Code {place} is used", hint="Leave --place out to get the next unused one.")

@@ -3,7 +3,7 @@
 import argparse
 
 from ui.terminal.session import Session, print_json
-from vault import keys, store
+from vault import files, keys, store
 from vault.errors import Damaged
 
 _SLOT_NAMES = {keys.PASSWORD: "password", keys.PASSWORD_AND_FILE: "password and key file", keys.PAPER: "recovery sheet"}
@@ -25,7 +25,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def verify(session: Session, options: argparse.Namespace) -> None:
     """With the password every bit is checked, without one the damage trailer only."""
-    key = session.key() if session.path.exists() and session.can_ask else None
+    key = session.key() if files.is_there(session.path) and session.can_ask else None
     checked = store.check(session.path.absolute(), key)
     broken = [one for one in checked if not one.ok]
     if options.json:
@@ -51,12 +51,8 @@ def list_keys(session: Session, options: argparse.Namespace) -> None:
 
 
 def change_password(session: Session, _options: argparse.Namespace) -> None:
-    old = session.key()
-    opened, vault = store.unlock(session.path, old, now=session.now().at)
-    try:
+    with session.vault(write=True) as at:
         new = keys.password(session.ask_new("New password"))
-        opened = store.change_password(opened, vault, old, new, cost=store.cost_here())
-    finally:
-        store.close(opened)
+        store.change_password(at.opened, at.vault, session.key(), new, cost=store.cost_here())
     print("The password was changed.")
     print("Backups and other copies of the vault still open with the old one.")

@@ -4,6 +4,8 @@ Exit: 0 done, 1 refused or failed (a sentence and a hint on stderr), 2 wrong usa
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 from datetime import date
@@ -13,6 +15,7 @@ from typing import NoReturn
 from ui.terminal.session import Session
 from vault import settings
 from vault.errors import BadInput, VaultError, WrongKey
+from vault.model import printable
 
 DONE, REFUSED, WRONG_KEY = 0, 1, 3
 
@@ -20,6 +23,7 @@ DONE, REFUSED, WRONG_KEY = 0, 1, 3
 def run() -> NoReturn:
     """Be the program `sparekey`."""
     os.umask(0o077)
+    _mend_streams()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -33,17 +37,17 @@ def main(arguments: list[str]) -> int:
         return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
     try:
         options.command(Session(path, from_stdin=options.password_stdin), options)
-        sys.stdout.flush()
+        _flush()
     except VaultError as error:
-        print(f"sparekey: {error}.", file=sys.stderr)
-        if error.hint:
-            print(f"hint: {error.hint}", file=sys.stderr)
+        _complain(str(error), error.hint)
         return WRONG_KEY if isinstance(error, WrongKey) else REFUSED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # of printing: whatever else meets the disk raises a VaultError
+        _drop_output()
+        why = os.strerror(error.errno or errno.EIO).lower()
+        _complain(f"The output could not be written: {why}", "What the command was to change is changed all the same.")
         return REFUSED
     except KeyboardInterrupt:
-        print("sparekey: stopped, nothing was changed.", file=sys.stderr)
+        _complain("Stopped", "")
         return REFUSED
     return DONE
 
@@ -87,6 +91,46 @@ def a_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("a date is written YYYY-MM-DD") from None
+
+
+def a_place(text: str) -> int:
+    """Read the place of a code in its set."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 999:
+        raise argparse.ArgumentTypeError("codes are numbered from 1")
+    return int(text)
+
+
+def _mend_streams() -> None:
+    """Print what the terminal has no letters for as escapes, and open what was closed before the start.
+
+    Otherwise the vault's file might get the number of a closed stream, and what is printed would land in it.
+    """
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
+    if sys.stderr is None:
+        sys.stderr = io.StringIO()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Make sure that what was printed has left. Raises OSError."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    sys.stdout.flush()
+
+
+def _drop_output() -> None:
+    """Throw away what cannot be written, or Python tries once more when it ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(sentence: str, hint: str) -> None:
+    print(f"sparekey: {printable(sentence)}.", file=sys.stderr)
+    if hint:
+        print(f"hint: {printable(hint)}", file=sys.stderr)
 
 
 def _version() -> str:

@@ -44,6 +44,7 @@ class Session:
     def __init__(self, path: Path, *, from_stdin: bool) -> None:
         self.path = path
         self._from_stdin = from_stdin
+        self._key: Key | None = None
 
     @property
     def can_ask(self) -> bool:
@@ -53,7 +54,7 @@ class Session:
     def ask(self, prompt: str) -> str:
         """Return one secret. Raises BadInput where nobody can be asked."""
         if self._from_stdin:
-            line = sys.stdin.buffer.readline()
+            line = sys.stdin.buffer.readline() if sys.stdin else b""
             if not line:
                 raise BadInput("Standard input ended before all secrets were read", hint="Write one secret a line.")
             return _decode(line.removesuffix(b"\n").removesuffix(b"\r"))
@@ -72,7 +73,10 @@ class Session:
         return secret
 
     def key(self) -> Key:
-        return keys.password(self.ask(f"Password of {self.path.name}"))
+        """Return what opens the vault; it is asked for once, however often a command opens it."""
+        if self._key is None:
+            self._key = keys.password(self.ask(f"Password of {self.path.name}"))
+        return self._key
 
     def now(self) -> Now:
         return Now(datetime.now(UTC), files.machine_name())
@@ -80,7 +84,7 @@ class Session:
     @contextmanager
     def vault(self, *, write: bool) -> Iterator[Vaulted]:
         """Open the vault for the length of a command."""
-        if not self.path.exists():
+        if not files.is_there(self.path):
             raise NotThere(f"There is no vault {self.path}", hint="Create one with: sparekey init")
         opened, vault = store.unlock(self.path, self.key(), now=self.now().at, write=write)
         try:
@@ -90,7 +94,8 @@ class Session:
 
 
 def print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one document, in ASCII: it is the same in every encoding that a terminal or a pipe may have."""
+    print(json.dumps(document, indent=2))
 
 
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

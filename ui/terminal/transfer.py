@@ -8,24 +8,25 @@ from typing import Any
 from ui.terminal.session import Session, print_json
 from vault import files, formats, intake, qr, services
 from vault.codes import FoundCodes, Problem
-from vault.errors import BadImport, BadInput
+from vault.errors import BadImport, BadInput, NotThere
 from vault.formats import Entry, Found
 from vault.intake import BURNED_NOTE, Placed, Target
 from vault.model import Vault
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from ui.terminal.main import an_account  # noqa: PLC0415
+    from ui.terminal.main import a_place, an_account  # noqa: PLC0415
 
     command = commands.add_parser("import", help="bring in recovery codes, QR pictures, otpauth texts")
     command.add_argument("files", nargs="+", metavar="FILE", help="a text, a picture, an export; - reads standard input")
     command.add_argument("--account", type=an_account, metavar="S:U", help="whose it is, where the file does not tell")
-    command.add_argument("--format", default="", metavar="NAME", help="read it as this format (see: sparekey formats)")
-    command.add_argument("--burned", type=int, metavar="N", help="the code that PyPI had you burn during set-up, 1 to 8")
+    names = [row.name for row in formats.FORMATS]
+    command.add_argument("--format", default="", choices=names, metavar="NAME", help="read it as this (see: sparekey formats)")
+    command.add_argument("--burned", type=a_place, metavar="N", help="the code that PyPI had you burn during set-up, 1 to 8")
     command.add_argument("--dry-run", action="store_true", help="only say what was found")
     command.add_argument("--reveal", action="store_true", help="with --dry-run: secrets in the clear")
     command.add_argument("--json", action="store_true", help="print one JSON document")
-    command.set_defaults(command=import_files)
+    command.set_defaults(command=import_files, wrong_usage=command.error)
 
     command = commands.add_parser("formats", help="list what can be imported, and how to get it out of the other app")
     command.add_argument("--json", action="store_true", help="print one JSON document")
@@ -34,7 +35,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def import_files(session: Session, options: argparse.Namespace) -> None:
     if options.reveal and not options.dry_run:
-        raise BadInput("--reveal needs --dry-run", hint="After the import, use: sparekey show ACCOUNT --reveal")
+        options.wrong_usage("--reveal needs --dry-run; after the import, use: sparekey show ACCOUNT --reveal")
     asked = Target(*services.parse_title(options.account)) if options.account else None
     if options.dry_run:
         vault = _peek(session)
@@ -46,6 +47,7 @@ def import_files(session: Session, options: argparse.Namespace) -> None:
         placed = intake.place(at.vault, found, asked)
         if not any(one.to for one in placed):
             raise BadImport(placed[0].why_not, hint=placed[0].hint)
+        _check_burned(placed, options.burned)
         imported = sum(one.is_new for one in placed)
         if imported:
             at.change(intake.add_all(at.vault, placed, burned=options.burned, now=session.now()))
@@ -67,10 +69,17 @@ def list_formats(_session: Session, options: argparse.Namespace) -> None:
         print(f"{'':10}{row.how_to_export}")
 
 
+def _check_burned(placed: list[Placed], burned: int | None) -> None:
+    for one in placed:
+        count = len(one.entry.secrets) if isinstance(one.entry, FoundCodes) else 0
+        if burned and one.is_new and 0 < count < burned:
+            raise NotThere(f"There is no code {burned} to mark", hint=f"These codes are numbered 1 to {count}.")
+
+
 def _read_all(options: argparse.Namespace, asked: Target | None) -> list[Found]:
     found = []
     for name in options.files:
-        data = sys.stdin.buffer.read(qr.PICTURE_LIMIT) if name == "-" else files.read_small(Path(name), limit=qr.PICTURE_LIMIT)
+        data = _read_stdin() if name == "-" else files.read_small(Path(name), limit=qr.PICTURE_LIMIT)
         file_name = "" if name == "-" else Path(name).name
         try:
             found.append(
@@ -81,9 +90,16 @@ def _read_all(options: argparse.Namespace, asked: Target | None) -> list[Found]:
     return found
 
 
+def _read_stdin() -> bytes:
+    data = sys.stdin.buffer.read(qr.PICTURE_LIMIT + 1) if sys.stdin else b""
+    if len(data) > qr.PICTURE_LIMIT:
+        raise BadInput(f"Standard input is larger than {qr.PICTURE_LIMIT // 1024 // 1024} MB", hint="Import a file instead.")
+    return data
+
+
 def _peek(session: Session) -> Vault:
     """Return the vault to compare with; an empty one where there is none yet, or nobody to ask for its password."""
-    if not session.path.exists() or not session.can_ask:
+    if not files.is_there(session.path) or not session.can_ask:
         return Vault()
     with session.vault(write=False) as at:
         return at.vault

@@ -1,16 +1,14 @@
 """Dialogs that write down a fact: a new account, an e-mail address."""
 
-from datetime import date
-
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ui.desktop import messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.basic import button, column
 from ui.desktop.widgets.dialog_frame import Frame
-from ui.desktop.widgets.fields import labelled, service_box, service_of, text_field
+from ui.desktop.widgets.fields import date_field, day_of, labelled, service_box, service_of, text_field
 from vault import edit, services
 from vault.errors import VaultError
 
@@ -55,11 +53,7 @@ class EmailDialog(Frame):
         self._account_id = account_id
         self.address = text_field("email", "name@example.com")
         self.is_verified = QCheckBox("I have seen that it is verified, on")
-        self.verified_on = QDateEdit(QDate.currentDate())
-        self.verified_on.setCalendarPopup(True)
-        self.verified_on.setDisplayFormat("d MMMM yyyy")
-        self.verified_on.setAccessibleName("Verified on")
-        self.verified_on.setMaximumDate(QDate.currentDate())
+        self.verified_on = date_field("verified-on", "Verified on")
         self.verified_on.setEnabled(False)
         self.is_verified.toggled.connect(self.verified_on.setEnabled)
         self.body.addLayout(labelled("Address", self.address))
@@ -68,8 +62,7 @@ class EmailDialog(Frame):
         self.address.setFocus()
 
     def add(self) -> None:
-        chosen = self.verified_on.date()
-        day = date(chosen.year(), chosen.month(), chosen.day()) if self.is_verified.isChecked() else None
+        day = day_of(self.verified_on) if self.is_verified.isChecked() else None
         try:
             self._session.apply(edit.set_email, self._account_id, self.address.text(), verified_on=day)
         except VaultError as error:

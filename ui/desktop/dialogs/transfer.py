@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QWidget
 
 from ui.desktop import messages
@@ -34,16 +34,17 @@ class TransferDialog(Frame):
         self._look, self._session, self._tasks = look, session, tasks
         self._asked = Target(account.service, account.username) if account else None
         self._found: Sequence[Found] = ()
+        self._go_on = button("Continue", "primary", clicked=self._on_go_on, name="continue")
         self.setAcceptDrops(True)
         self.text = _PasteField()
         self.text.pasted.connect(self.read_text)
         self.preview = Preview(look)
         self.preview.changed.connect(self._show_preview)
+        self.preview.decided.connect(lambda: self._go_on.setEnabled(self.preview.can_save))
         self._input, self._looking = self._input_step(), self._preview_step()
         self._looking.hide()
         self.body.addWidget(self._input)
         self.body.addWidget(self._looking)
-        self._go_on = button("Continue", "primary", clicked=self._on_go_on, name="continue")
         self.finish_with(self._go_on)
         self.text.setFocus()
 
@@ -71,7 +72,7 @@ class TransferDialog(Frame):
         placed = intake.place(self._session.vault, self._found, self._asked or self.preview.target)
         new = [one for one in placed if one.is_new]
         try:
-            self._session.apply(intake.add_all, new, burned=self.preview.burned)
+            self._session.apply(intake.add_all, new, burned=self.preview.burned, is_older=self.preview.is_older)
         except VaultError as error:
             self._on_failed(error)
             return
@@ -199,5 +200,5 @@ def _png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, b"png").write(image)
     return bytes(data.data())

@@ -28,6 +28,9 @@ class AccountPage(QScrollArea):
     bring_in = Signal(str)
     add_email = Signal(str)
     choose_burned = Signal(str)
+    compare = Signal(str)
+    drill = Signal(str)
+    get_in = Signal(str)
 
     def __init__(
         self, look: Theme, session: Session, clipboard: Clipboard, clock: Callable[[], float], *, hide_after: int
@@ -75,11 +78,11 @@ class AccountPage(QScrollArea):
         self._show_emails(account)
 
     def copy_code(self, place: int) -> None:
-        """Mark the code used, then put it on the clipboard: in that order, so that it is never handed out twice."""
+        """Mark the code used, and put it on the clipboard once that is on disk: so that it is never handed out twice."""
         account, code_set = self._here()
         if code_set and self._session.attempt(edit.mark_code, account.id, code_set.id, place, "used"):
-            self._clipboard.copy(code_set.codes[place - 1].secret)
-            self.done.emit(messages.codes_to_copy(place, self._clipboard.seconds))
+            secret = code_set.codes[place - 1].secret
+            self._session.when_saved(lambda: self._hand_out(secret, place))
 
     def peek_code(self, place: int) -> None:
         _, code_set = self._here()
@@ -97,11 +100,16 @@ class AccountPage(QScrollArea):
         self.said.emit(f"Copied. The clipboard is cleared in {self._clipboard.seconds} s.")
 
     def next_hotp(self) -> None:
-        """Count first, show then: a value that was shown is never shown again."""
+        """Count first, show when that is on disk: a value that was shown is never shown again."""
         account, _ = self._here()
         seed = account.authenticator
         if seed and self._session.attempt(edit.advance_counter, account.id, seed.id):
-            self.authenticator.show_counted(otp.value_at_counter(seed, seed.counter))
+            value = otp.value_at_counter(seed, seed.counter)
+            self._session.when_saved(lambda: self.authenticator.show_counted(value))
+
+    def _hand_out(self, secret: str, place: int) -> None:
+        self._clipboard.copy(secret)
+        self.done.emit(messages.codes_to_copy(place, self._clipboard.seconds))
 
     def _here(self) -> tuple[Account, CodeSet | None]:
         assert self._account is not None  # noqa: S101
@@ -116,13 +124,19 @@ class AccountPage(QScrollArea):
         self.codes.marked.connect(self.mark_code)
         self.codes.add_wanted.connect(lambda: self.bring_in.emit(self.account_id))
         self.codes.burned_wanted.connect(lambda: self.choose_burned.emit(self.account_id))
+        self.codes.compare_wanted.connect(lambda: self.compare.emit(self.account_id))
+        self.codes.drill_wanted.connect(lambda: self.drill.emit(self.account_id))
+        self.codes.renew_wanted.connect(self._open_two_factor_page)
 
     def _show_heading(self, account: Account, *, can_change: bool) -> None:
         clear(self._heading)
         service = services.find(account.service)
         title = Elided(account.username, "title")
         title.setObjectName("account-title")
-        add = button("Add codes or authenticator", clicked=lambda: self.bring_in.emit(account.id), name="bring-in-here")
+        enter = button("I need to get in", clicked=lambda: self.get_in.emit(account.id), name="get-in")
+        enter.setEnabled(bool(account.authenticator or account.live_set))
+        add = button("Add", clicked=lambda: self.bring_in.emit(account.id), name="bring-in-here")
+        add.setToolTip("Add codes or an authenticator")
         add.setEnabled(can_change)
         more = tool(self._look, "more", "More about this account", clicked=lambda: self._open_menu(account, more))
         for part in (Tile(service, 48), column(title, Elided(service.name, "muted"), gap=2)):
@@ -130,6 +144,7 @@ class AccountPage(QScrollArea):
                 self._heading.addWidget(part)
             else:
                 self._heading.addLayout(part, 1)
+        self._heading.addWidget(with_icon(enter, self._look, "unlock"))
         self._heading.addWidget(with_icon(add, self._look, "add"))
         self._heading.addWidget(more)
 
@@ -144,6 +159,12 @@ class AccountPage(QScrollArea):
         delete.setEnabled(not self._session.why_read_only)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
+
+    def _open_two_factor_page(self) -> None:
+        account, _ = self._here()
+        service = services.find(account.service)
+        if address := service.page("two_factor") or service.page("account"):
+            QDesktopServices.openUrl(QUrl(address))
 
     def _delete(self, account: Account) -> None:
         if self._session.attempt(edit.delete_account, account.id):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.desktop import messages
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, row, with_icon
 from ui.desktop.widgets.countdown import Countdown
@@ -82,7 +83,7 @@ class AuthenticatorCard(QFrame):
 
     def _tick(self) -> None:
         value = self._value()
-        self._digits.setText(_spaced(value) or "–––")
+        self._digits.setText(messages.spaced(value) or "–––")
         self._digits.setAccessibleName(f"One-time password {' '.join(value)}" if value else "No value given out yet")
         self._copy.setEnabled(bool(value))
         if self._seed is None or self._seed.type == "hotp" or not self.isVisible():
@@ -95,12 +96,6 @@ class AuthenticatorCard(QFrame):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self._tick()
-
-
-def _spaced(value: str) -> str:
-    """Group digits for reading: 123 456, 1234 5678."""
-    size = 3 if len(value) in {6, 7, 9} else 4
-    return " ".join(value[start : start + size] for start in range(0, len(value), size))
 
 
 def _about(seed: Authenticator) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QPaint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ui.desktop import theme
-from ui.desktop.messages import short_day
+from ui.desktop.messages import OUTCOMES, short_day
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import tool
 from vault.model import Code, CodeSet
@@ -147,4 +147,4 @@ def _state(code: Code) -> str:
     if code.state == "void":
         return "Replaced"
     used = f"Used on {short_day(code.used_at)}" if code.used_at else "Used"
-    return f"{used} · {code.note}" if code.note else used
+    return " · ".join([used, *filter(None, (OUTCOMES.get(code.outcome, ""), code.note))])

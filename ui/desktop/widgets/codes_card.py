@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.desktop import messages
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
-from ui.desktop.widgets.basic import button, column, label, restyle, row, with_icon
+from ui.desktop.widgets.basic import button, clear, column, label, restyle, row, tool, with_icon
 from ui.desktop.widgets.code_grid import CodeGrid
 from vault import services
 from vault.model import Account, CodeSet
+from vault.services import CodeRules
 
 
 class CodesCard(QFrame):
@@ -21,6 +22,9 @@ class CodesCard(QFrame):
     marked = Signal(int, str)
     add_wanted = Signal()
     burned_wanted = Signal()
+    compare_wanted = Signal()
+    drill_wanted = Signal()
+    renew_wanted = Signal()
 
     def __init__(self, look: Theme, *, hide_after: int) -> None:
         super().__init__()
@@ -34,10 +38,12 @@ class CodesCard(QFrame):
         self._left.setObjectName("codes-left")
         self._meter = Meter(look)
         self._origin = label("", "small")
-        self._older = label("", "small", wrap=True)
+        self._older = OlderSets(look)
         self._ask = Banner()
         self._show = with_icon(button("Show codes", clicked=self.toggle, name="show-codes"), look, "eye")
         self._use = with_icon(button("Use next code", clicked=self.use_next, name="use-next"), look, "use")
+        self._more = tool(look, "more", "More about these codes", clicked=self.open_menu)
+        self._more.setObjectName("codes-more")
         add = with_icon(
             button("Add recovery codes", "primary", clicked=self.add_wanted.emit, name="add-codes"), look, "add", "on_accent"
         )
@@ -50,7 +56,9 @@ class CodesCard(QFrame):
             signal.connect(target)
         self._full = QWidget()
         heading = column(row(self._left, UNIT, self._meter, None), self._origin, gap=4)
-        self._full.setLayout(column(row(heading, None, self._show, self._use), self._ask, self.grid, self._older, gap=UNIT + 4))
+        self._full.setLayout(
+            column(row(heading, None, self._show, self._use, self._more), self._ask, self.grid, self._older, gap=UNIT + 4)
+        )
         self._empty = QWidget()
         words = label("Drop the file that the service saved, or paste the list of codes.", "muted", wrap=True)
         empty = row(gap=2 * UNIT)
@@ -86,6 +94,15 @@ class CodesCard(QFrame):
         self._hide.stop()
         self._draw()
 
+    def open_menu(self) -> None:
+        """Offer what is done with codes now and then."""
+        menu = QMenu(self)
+        name = messages.service_name(self._account) if self._account else ""
+        menu.addAction(f"Compare with {name}…", self.compare_wanted.emit)
+        menu.addAction("Test my copy on paper…", self.drill_wanted.emit)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
     def use_next(self) -> None:
         """Report the next unused code as the one to copy."""
         code_set = self._account.live_set if self._account else None
@@ -111,9 +128,14 @@ class CodesCard(QFrame):
         self._show.setIcon(self._look.button_icon(icon))
         self._use.setEnabled(left > 0 and self._can_change)
         self.grid.show_set(code_set, rules, revealed=self.is_revealed, can_change=self._can_change)
-        self._older.setText(_older(self._account))
-        self._older.setVisible(bool(self._older.text()))
-        if rules and rules.burned and code_set.count("used") < rules.burned and self._can_change:
+        self._older.show_account(self._account, rules, revealed=self.is_revealed)
+        name = messages.service_name(self._account)
+        if left <= messages.LOW and rules and rules.count > messages.LOW:
+            service = services.find(self._account.service)
+            has_page = service.page("two_factor") or service.page("account")
+            actions = [(f"Open {name}", self.renew_wanted.emit)] if has_page else []
+            self._ask.show_message("warning", messages.low(left, name), actions)
+        elif rules and rules.burned and code_set.count("used") < rules.burned and self._can_change:
             self._ask.show_message("info", messages.BURNED, [("Choose…", self.burned_wanted.emit)])
         else:
             self._ask.hide()
@@ -147,9 +169,30 @@ class Meter(QWidget):
             painter.drawRoundedRect(place * 10, 0, 7, 12, 2, 2)
 
 
-def _older(account: Account) -> str:
-    void = [code_set for code_set in account.code_sets if code_set.void_at]
-    if not void:
-        return ""
-    codes = sum(len(code_set.codes) for code_set in void)
-    return f"{messages.count(len(void), 'older set')} with {messages.count(codes, 'code')} was replaced and no longer works."
+class OlderSets(QWidget):
+    """The sets that were replaced: kept, greyed, never offered; folded away until somebody looks for them."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self._title = button("", "link", clicked=self.toggle, name="older-sets")
+        self._sets = column(gap=UNIT)
+        self._holder = QWidget()
+        self._holder.setLayout(self._sets)
+        self._holder.hide()
+        layout = column(row(self._title, None), self._holder, gap=UNIT)
+        self.setLayout(layout)
+
+    def show_account(self, account: Account, rules: CodeRules | None, *, revealed: bool) -> None:
+        void = [code_set for code_set in account.code_sets if code_set.void_at]
+        self.setVisible(bool(void))
+        self._title.setText(f"{messages.count(len(void), 'older set')}, replaced")
+        clear(self._sets)
+        for code_set in reversed(void):
+            grid = CodeGrid(self._look)
+            grid.show_set(code_set, rules, revealed=revealed, can_change=False)
+            self._sets.addWidget(label(messages.replaced(code_set), "small"))
+            self._sets.addWidget(grid)
+
+    def toggle(self) -> None:
+        self._holder.setVisible(self._holder.isHidden())

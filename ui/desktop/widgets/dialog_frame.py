@@ -29,8 +29,9 @@ class Frame(QDialog):
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # grows and shrinks with what it shows
         self.setLayout(layout)
 
-    def finish_with(self, primary: QPushButton) -> None:
+    def finish_with(self, primary: QPushButton, *, cancel: bool = True) -> None:
         """Put Cancel and the button that does it at the bottom."""
-        self._buttons.addWidget(button("Cancel", clicked=self.reject, name="cancel"))
+        if cancel:
+            self._buttons.addWidget(button("Cancel", clicked=self.reject, name="cancel"))
         self._buttons.addWidget(primary)
         primary.setDefault(True)

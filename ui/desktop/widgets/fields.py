@@ -1,8 +1,10 @@
 """Fields of forms, each with its label."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from ui.desktop.theme import CONTROL
 from ui.desktop.widgets.basic import column, label
@@ -41,3 +43,20 @@ def labelled(title: str, control: QWidget) -> QVBoxLayout:
     words.setBuddy(control)
     control.setAccessibleName(title)
     return column(words, control, gap=6)
+
+
+def date_field(name: str, title: str) -> QDateEdit:
+    """Return a field for a day that is not in the future."""
+    field = QDateEdit(QDate.currentDate())
+    field.setObjectName(name)
+    field.setAccessibleName(title)
+    field.setCalendarPopup(True)
+    field.setDisplayFormat("d MMMM yyyy")
+    field.setMaximumDate(QDate.currentDate())
+    field.setMinimumHeight(CONTROL)
+    return field
+
+
+def day_of(field: QDateEdit) -> date:
+    chosen = field.date()
+    return date(chosen.year(), chosen.month(), chosen.day())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from ui.desktop import messages
 from ui.desktop.theme import UNIT, Theme
@@ -20,15 +20,18 @@ _MOST_ROWS = 6
 
 
 class Preview(QWidget):
-    """Emits `changed` when the user says whose it is."""
+    """Emits `changed` when the user says whose it is, `decided` when a question was answered."""
 
     changed = Signal()
+    decided = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._placed: Sequence[Placed] = ()
         self._burned: BurnedBox | None = None
+        self._is_older: QRadioButton | None = None
+        self._replaces: QCheckBox | None = None
         self._wait = QTimer(self, singleShot=True, interval=300)
         self._wait.timeout.connect(self.changed)
         self._asks = False
@@ -67,13 +70,19 @@ class Preview(QWidget):
         return self._burned.place if self._burned else None
 
     @property
+    def is_older(self) -> bool | None:
+        """The user's word on which set is the newer, None where there was nothing to ask."""
+        return self._is_older.isChecked() if self._is_older else None
+
+    @property
     def can_save(self) -> bool:
-        return any(one.is_new for one in self._placed)
+        agreed = self._replaces is None or self._replaces.isChecked()
+        return agreed and any(one.is_new for one in self._placed)
 
     @property
     def action(self) -> str:
         """Word the button: Save 8 codes."""
-        return f"Save {_sum_up([one for one in self._placed if one.is_new])}" if self.can_save else "Save"
+        return f"Save {_sum_up([one for one in self._placed if one.is_new])}".strip()
 
     @property
     def summary(self) -> str:
@@ -90,13 +99,15 @@ class Preview(QWidget):
             self._ask(next(one for one in placed if one.to is None))
         self._whose.setVisible(self._asks)
         clear(self._rows)
-        self._burned = None
+        self._burned = self._is_older = self._replaces = None
         for one in placed[:_MOST_ROWS]:
             self._rows.addLayout(self._entry(one))
         if len(placed) > _MOST_ROWS:
             self._rows.addWidget(label(f"and {len(placed) - _MOST_ROWS} more", "muted"))
         if len(placed) == 1 and isinstance(placed[0].entry, FoundCodes):
             self._rows.addWidget(self._codes(placed[0].entry, placed[0]))
+        if len(placed) == 1 and placed[0].replaces:
+            self._rows.addLayout(self._question(placed[0]))
         notes = [messages.of_problem(problem) for one in found for problem in one.problems]
         notes += [one.why_not for one in placed if one.why_not and not can_choose]
         if notes:
@@ -120,6 +131,25 @@ class Preview(QWidget):
         line = row(Tile(services.find(one.to.service if one.to else "?"), 40), gap=2 * UNIT)
         line.addLayout(words, 1)
         return column(line)
+
+    def _question(self, one: Placed) -> QVBoxLayout:
+        """Ask before something becomes void."""
+        service = services.find(one.to.service).name if one.to else ""
+        if not isinstance(one.entry, FoundCodes):
+            self._replaces = QCheckBox(f"It replaces the one that is there now: {service} allows one app")
+            self._replaces.setObjectName("replaces")
+            self._replaces.toggled.connect(lambda _: self.decided.emit())
+            return column(self._replaces)
+        present, entry = one.present, one.entry
+        there = f"{messages.codes_left(present)}, {messages.made(present)}" if present else ""
+        newer = QRadioButton(f"{service} made these later: the codes that are there now no longer work")
+        self._is_older = QRadioButton("These are older: keep them, but never offer them")
+        newer.setObjectName("newer")
+        self._is_older.setObjectName("older")
+        is_older = bool(present and present.generated_on and entry.generated_on and entry.generated_on < present.generated_on)
+        (self._is_older if is_older else newer).setChecked(True)
+        heading = label(f"There is a set already: {there}. Which one is in force?", "label", wrap=True)
+        return column(heading, newer, self._is_older, gap=4)
 
     def _codes(self, entry: FoundCodes, one: Placed) -> QWidget:
         rules = services.find(one.to.service if one.to else next(iter(entry.candidates), "")).codes
@@ -146,11 +176,9 @@ def _about(one: Placed) -> str:
     parts = []
     if isinstance(one.entry, FoundCodes):
         parts += [f"generated on {messages.day(one.entry.generated_on)}"] if one.entry.generated_on else []
-        parts += ["the codes that are there now become void"] if one.replaces else []
     else:
         seed = one.entry
         parts += [f"{seed.digits} digits"] + ([f"every {seed.period} s"] if seed.type != "hotp" else [])
-        parts += ["replaces the authenticator that is there now"] if one.replaces else []
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
