@@ -12,7 +12,7 @@ from vault import edit, services
 from vault.codes import FoundCodes
 from vault.errors import BadImport
 from vault.formats import Entry, Found
-from vault.model import Account, CodeSet, Now, Vault
+from vault.model import Account, CodeSet, Now, Seed, Vault
 
 BURNED_NOTE = "burned at set-up"
 
@@ -50,11 +50,17 @@ class Placed(Struct, frozen=True, kw_only=True):
 
 
 def place(vault: Vault, found: Sequence[Found], asked: Target | None = None) -> list[Placed]:
-    """Hold what was found against the vault: whose it is, whether it is kept already, whether it replaces something."""
+    """Hold what was found against the vault: whose it is, whether it is kept already, whether it replaces something.
+
+    Of several authenticators, `asked` takes those that do not tell whose they are: an export is not one account's.
+    """
     placed: list[Placed] = []
+    is_export = sum(isinstance(entry, Seed) for one in found for entry in one.entries) > 1
     for one in found:
         for entry in one.entries:
-            new = _place(vault, entry, one.format, asked)
+            new = _place(vault, entry, one.format, None if is_export and isinstance(entry, Seed) else asked)
+            if asked and new.to is None:
+                new = _place(vault, entry, one.format, asked)
             is_repeated = any(new.to == other.to and _secrets(entry) <= _secrets(other.entry) for other in placed if other.to)
             placed.append(structs.replace(new, is_kept=True, replaces=False) if is_repeated else new)
     return placed

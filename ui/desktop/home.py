@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog
 
 from ui.desktop import messages
 from ui.desktop.clipboard import Clipboard
+from ui.desktop.clock_watch import ClockWatch
+from ui.desktop.dialogs.clock import ClockDialog
 from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
 from ui.desktop.dialogs.get_in import GetInDialog
 from ui.desktop.dialogs.password import PasswordDialog
@@ -47,6 +49,7 @@ class Home(QObject):
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
         self._clock = clock
+        self._watch = ClockWatch(clock)
         self.side = Sidebar(look, session)
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
@@ -133,6 +136,8 @@ class Home(QObject):
         self.account.compare.connect(self._compare)
         self.account.drill.connect(self._drill)
         self.account.get_in.connect(self.get_in)
+        self.account.check_clock.connect(self._check_clock)
+        self._watch.jumped.connect(self._on_clock_jumped)
         self.settings.chosen.connect(self.choose_settings)
         self.settings.change_password.connect(self._change_password)
         self._window.dropped.connect(self._on_dropped)
@@ -191,6 +196,15 @@ class Home(QObject):
         account = self._session.account(account_id)
         if account and account.live_set and account.live_set.next_unused:
             self._open(DrillDialog(self._window, self._session, account, account.live_set))
+
+    def _on_clock_jumped(self, by: int) -> None:
+        check = ("Check…", lambda: self._check_clock(self.account.account_id))
+        self._window.say(messages.clock_jumped(by), check if self._window.page is self.account else None)
+
+    def _check_clock(self, account_id: str) -> None:
+        account = self._session.account(account_id)
+        if account and account.authenticator:
+            self._open(ClockDialog(self._window, account, account.authenticator, self._clock))
 
     def _change_password(self) -> None:
         dialog = PasswordDialog(self._window, self._look, self._session, self._tasks)

@@ -76,6 +76,32 @@ def spaced(value: str) -> str:
     return " ".join(value[start : start + size] for start in range(0, len(value), size))
 
 
+def drift(ahead: int | None, period: int) -> str:
+    """Word by how many seconds another device is ahead of this computer; None where its digits do not fit at all."""
+    if ahead is None:
+        return "These digits do not fit. The other device has another seed, or one of the clocks is off by minutes."
+    if ahead == 0:
+        return "The two clocks agree."
+    which = "ahead of" if ahead > 0 else "behind"
+    if abs(ahead) <= period:
+        return f"The other device is up to {period} s {which} this computer. Services accept that much."
+    return (
+        f"The other device is about {duration(abs(ahead))} {which} this computer. Let both set their clocks by the network: "
+        "with more than a period between them the digits are refused."
+    )
+
+
+def duration(seconds: int) -> str:
+    if seconds < 120:
+        return count(seconds, "second")
+    return count(seconds // 60, "minute") if seconds < 7200 else count(seconds // 3600, "hour")
+
+
+def clock_jumped(by: int) -> str:
+    which = "forward" if by > 0 else "back"
+    return f"This computer's clock was set {which} by {duration(abs(by))}. Were it wrong, six digits would be refused."
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 

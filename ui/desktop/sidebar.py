@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.desktop import messages, theme
 from ui.desktop.session import Session
@@ -46,14 +55,7 @@ class Sidebar(QWidget):
             },
             self,
         )
-        self.list = QListView()
-        self.list.setObjectName("accounts")
-        self.list.setAccessibleName("Accounts")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(_AccountRow(look, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = _list_of(self.model, look)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self._none = label("Nothing found", "muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -87,11 +89,11 @@ class Sidebar(QWidget):
 
     def select(self, account_id: str) -> None:
         self._selected = account_id
-        for place, account in enumerate(self.model.rows):
-            if account.id == account_id:
-                self.list.setCurrentIndex(self.model.index(place))
-                return
-        self.list.selectionModel().clear()
+        place = next((place for place, account in enumerate(self.model.rows) if account.id == account_id), None)
+        if place is None:
+            self.list.selectionModel().clear()
+        else:
+            self.list.setCurrentIndex(self.model.index(place))
 
     def focus_search(self) -> None:
         self.search.setFocus()
@@ -103,7 +105,10 @@ class Sidebar(QWidget):
 
     def _show(self) -> None:
         words = self.search.text().casefold().split()
-        rows = [account for haystack, account in self._haystacks if all(word in haystack for word in words)]
+        found = self._haystacks
+        for word in words:
+            found = [pair for pair in found if word in pair[0]]
+        rows = [account for _, account in found]
         selected = self._selected
         self.model.show(rows)
         self._none.setVisible(not rows and bool(words))
@@ -116,10 +121,31 @@ class Sidebar(QWidget):
             self.chosen.emit(account.id)
 
 
+def _list_of(model: RowsModel[Account], look: Theme) -> QTableView:
+    """Return a list of one column. A table with fixed rows asks the model for what it shows only; QListView asks for all."""
+    made = QTableView()
+    made.setObjectName("accounts")
+    made.setAccessibleName("Accounts")
+    made.setModel(model)
+    made.setItemDelegate(_AccountRow(look, made))
+    made.setShowGrid(False)
+    made.setTabKeyNavigation(False)
+    made.setMouseTracking(True)
+    made.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    made.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.horizontalHeader().hide()
+    made.horizontalHeader().setStretchLastSection(True)
+    made.verticalHeader().hide()
+    made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    made.verticalHeader().setDefaultSectionSize(_ROW)
+    return made
+
+
 class _AccountRow(QStyledItemDelegate):
     """Paints an account: monogram, user name, service, and how many codes are left."""
 
-    def __init__(self, look: Theme, parent: QListView) -> None:
+    def __init__(self, look: Theme, parent: QTableView) -> None:
         super().__init__(parent)
         self._look = look
 

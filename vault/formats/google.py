@@ -118,12 +118,14 @@ def _seed(payload: bytes) -> Seed:
     if algorithm not in _ALGORITHMS or digits not in _DIGITS or kind not in _TYPES:
         raise BadInput("This kind of authenticator is not known")
     secret, name, issuer = (texts.get(number, [b""])[-1] for number in (1, 2, 3))
-    issuer, name = _names(_words(issuer), _words(name))
+    if not secret:
+        raise BadInput("This authenticator has no seed")
+    site, account = _names(_words(issuer), _words(name))
     return otp.new_seed(
         base64.b32encode(secret).decode("ascii"),
         type=_TYPES[kind],
-        issuer=issuer,
-        name=name,
+        issuer=site,
+        name=account,
         algorithm=_ALGORITHMS[algorithm],
         digits=_DIGITS[digits],
         counter=_signed(counter) if _TYPES[kind] == "hotp" else 0,

@@ -1,4 +1,7 @@
-"""Lists of `otpauth://` texts, one a line or separated by commas: what most authenticator apps export."""
+"""Lists of `otpauth://` texts, one a line or separated by commas: what most authenticator apps export.
+
+`read_texts` is the gate for single texts, whether they stood in a line or in a QR code.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,10 +9,12 @@ from collections.abc import Sequence
 from vault import otp
 from vault.codes import Problem
 from vault.errors import BadImport, BadInput
+from vault.formats import google
 from vault.formats.codes_text import decode
+from vault.formats.google import Pages
 from vault.model import Seed
 
-_STARTS = ("otpauth://", "steam://")
+_STARTS = ("otpauth://", "steam://", google.START)
 
 
 def sniff(data: bytes) -> bool:
@@ -17,24 +22,31 @@ def sniff(data: bytes) -> bool:
     return any(start.encode() in text for start in _STARTS)
 
 
-def read(data: bytes, _file_name: str, _service_id: str) -> tuple[tuple[Seed, ...], tuple[Problem, ...]]:
+def read(data: bytes, _file_name: str, _service_id: str) -> tuple[tuple[Seed, ...], tuple[Problem | Pages, ...]]:
     lines = [line.strip() for line in decode(data).splitlines()]
     pieces = [
         (f"line {number}", piece.strip().rstrip(","))
         for number, line in enumerate(lines, 1)
-        for piece in re.split(r",(?=(?i:otpauth|steam)://)", line)
+        for piece in re.split(r",(?=(?i:otpauth|otpauth-migration|steam)://)", line)
         if piece.strip()
     ]
     return read_texts(pieces)
 
 
-def read_texts(pieces: Sequence[tuple[str, str]]) -> tuple[tuple[Seed, ...], tuple[Problem, ...]]:
+def read_texts(pieces: Sequence[tuple[str, str]]) -> tuple[tuple[Seed, ...], tuple[Problem | Pages, ...]]:
     """Read (where, text) pairs. One refused text does not refuse the others. Raises BadImport where none is left."""
     seeds: list[Seed] = []
     problems: list[Problem] = []
+    pages: list[Pages] = []
     for where, text in pieces:
         try:
-            seeds.append(otp.parse(text))
+            if google.is_page(text):
+                page = google.read(text, where)
+                seeds += page.seeds
+                problems += page.problems
+                pages += [page.pages] if page.pages else []
+            else:
+                seeds.append(otp.parse(text))
         except BadInput as error:
             problems.append(Problem(where, str(error)))
     if not seeds:
@@ -42,4 +54,4 @@ def read_texts(pieces: Sequence[tuple[str, str]]) -> tuple[tuple[Seed, ...], tup
             f"{problems[0].why} ({problems[0].where})" if problems else "There is no text",
             hint="An authenticator's text starts with otpauth:// and is what the service's QR code holds.",
         )
-    return tuple(dict.fromkeys(seeds)), tuple(problems)
+    return tuple(dict.fromkeys(seeds)), (*problems, *google.join(pages))

@@ -31,6 +31,7 @@ class AccountPage(QScrollArea):
     compare = Signal(str)
     drill = Signal(str)
     get_in = Signal(str)
+    check_clock = Signal(str)
 
     def __init__(
         self, look: Theme, session: Session, clipboard: Clipboard, clock: Callable[[], float], *, hide_after: int
@@ -119,6 +120,7 @@ class AccountPage(QScrollArea):
         self.authenticator.copied.connect(self.copy_totp)
         self.authenticator.counted.connect(self.next_hotp)
         self.authenticator.add_wanted.connect(lambda: self.bring_in.emit(self.account_id))
+        self.authenticator.clock_wanted.connect(lambda: self.check_clock.emit(self.account_id))
         self.codes.copied.connect(self.copy_code)
         self.codes.peeked.connect(self.peek_code)
         self.codes.marked.connect(self.mark_code)

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.desktop import messages
 from ui.desktop.theme import UNIT, Theme
-from ui.desktop.widgets.basic import button, column, label, row, with_icon
+from ui.desktop.widgets.basic import button, column, label, row, tool, with_icon
 from ui.desktop.widgets.countdown import Countdown
 from vault import otp
 from vault.model import Authenticator
 
 _TICK_MS = 1000
+ENDING = 5  # seconds before the end of a period from which on the next value is shown, too
 
 
 class AuthenticatorCard(QFrame):
@@ -21,6 +22,7 @@ class AuthenticatorCard(QFrame):
     copied = Signal(str)
     counted = Signal()
     add_wanted = Signal()
+    clock_wanted = Signal()
 
     def __init__(self, look: Theme, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -32,12 +34,15 @@ class AuthenticatorCard(QFrame):
         self._digits = label("", "display")
         self._digits.setObjectName("totp")
         self._ring = Countdown(look)
+        self._upcoming = label("", "muted")
+        self._upcoming.setObjectName("next-totp")
+        self._check = tool(look, "history", "Check the clock against another device", clicked=self.clock_wanted.emit)
         self._about = label("", "small")
         self._copy = with_icon(button("Copy", "primary", clicked=self.copy, name="copy-totp"), look, "copy", "on_accent")
         self._next = button("Next value", clicked=self.counted.emit, name="next-value")
         add = with_icon(button("Add authenticator", clicked=self.add_wanted.emit, name="add-authenticator"), look, "add")
         self._full = QWidget()
-        self._full.setLayout(row(self._digits, 2 * UNIT, self._ring, None, self._next, self._copy))
+        self._full.setLayout(row(self._digits, 2 * UNIT, self._ring, self._upcoming, None, self._next, self._copy))
         self._empty = QWidget()
         words = label(
             "Bring in the QR code or setup key that the service shows, and the six digits run here.", "muted", wrap=True
@@ -48,7 +53,9 @@ class AuthenticatorCard(QFrame):
         self._empty.setLayout(empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
-        layout.addLayout(column(row(label("Authenticator", "heading"), None, self._about), UNIT // 2, self._full, self._empty))
+        layout.addLayout(
+            column(row(label("Authenticator", "heading"), None, self._about, self._check), UNIT // 2, self._full, self._empty)
+        )
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
@@ -58,7 +65,8 @@ class AuthenticatorCard(QFrame):
         self._seed = seed
         self._full.setVisible(seed is not None)
         self._empty.setVisible(seed is None)
-        self._ring.setVisible(seed is not None and seed.type != "hotp")
+        for part in (self._ring, self._upcoming, self._check):
+            part.setVisible(seed is not None and seed.type != "hotp")
         self._next.setVisible(seed is not None and seed.type == "hotp")
         self._about.setText(_about(seed) if seed else "")
         self._tick()
@@ -90,6 +98,9 @@ class AuthenticatorCard(QFrame):
             self._timer.stop()
             return
         now = self._clock()
+        is_ending = otp.seconds_left(self._seed, now) <= ENDING
+        upcoming = otp.value(self._seed, int(now) + self._seed.period) if is_ending else ""
+        self._upcoming.setText(f"next {messages.spaced(upcoming)}" if upcoming else "")
         self._ring.show_left(int(otp.seconds_left(self._seed, now) + 0.999), self._seed.period)
         self._timer.start(_TICK_MS - int(now * 1000) % _TICK_MS)
 
