@@ -43,7 +43,7 @@ LOCKS = {"run": PACKAGING / "requirements.lock", "dev": PACKAGING / "requirement
 # With one of these sparekey stays in the terminal.
 TERMINAL = (
     "init add import list show totp code set remind readiness request print restore export merge verify keys"
-    " sweep formats -h --help --version"
+    " sweep formats outcome compare -h --help --version"
 )
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 

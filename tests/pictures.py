@@ -50,7 +50,7 @@ def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "vault.sparekey"
-        chosen = Settings(theme="dark" if theme == "dark" else "light")
+        chosen = Settings(theme="dark" if theme == "dark" else "light", lock_after=0)
         app = App(qt, chosen, path, relaunch=print, demo_folder=folder, cost=CHEAPEST, clock=lambda: TODAY)
         app.window.resize(width, height)
         app.start()

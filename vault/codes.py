@@ -85,7 +85,7 @@ def parse(text: str, *, file_name: str = "", service_id: str = "") -> FoundCodes
     file_name = printable(file_name)
     named, username, generated_on = _by_file_name(file_name)
     asked = (services.find(service_id),) if service_id else named
-    readings = _best(lines, asked or _by_heading(lines) or tuple(services.table().values()))
+    readings = _best(lines, asked or _by_heading(lines))
     if not readings and not service_id:
         readings = _best(lines, tuple(services.table().values()))
     if not readings:
@@ -152,7 +152,8 @@ def _read(lines: Sequence[str], service: Service) -> _Reading:
             first_lines[secret] = number
             exact += spelled == secret
             odd_spelling += spelled.replace(" ", "") != secret
-        if not found and line.strip(_EDGES + " ") and line.strip(_EDGES + " ").casefold() not in headings:
+        bare = "" if found or len(problems) >= _MOST_PROBLEMS else line.strip(_EDGES + " ")
+        if bare and bare.casefold() not in headings:
             problems.append(Problem(f"line {number}", f"not a {service.name} recovery code{_length_hint(line, rules)}"))
     del problems[_MOST_PROBLEMS:]
     if odd_spelling and not rules.dashes and service.codes:

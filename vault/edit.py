@@ -170,11 +170,16 @@ def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) ->
 
 
 def advance_counter(vault: Vault, account_id: str, authenticator_id: str, *, now: Now) -> Vault:
-    """Count an HOTP value as given out. Save before the value is shown, or it may be shown twice (RFC 4226 §7.2)."""
+    """Count an HOTP value as given out. Save before the value is shown, or it may be shown twice (RFC 4226 §7.2).
+
+    Raises NotThere.
+    """
     account = _account(vault, account_id)
-    authenticators = tuple(
-        structs.replace(one, counter=one.counter + 1) if one.id == authenticator_id else one for one in account.authenticators
-    )
+    old = next((one for one in account.authenticators if one.id == authenticator_id), None)
+    if old is None:
+        raise NotThere("There is no such authenticator", hint="Open the account again.")
+    new = structs.replace(old, counter=old.counter + 1)
+    authenticators = tuple(new if one is old else one for one in account.authenticators)
     return _change(vault, structs.replace(account, authenticators=authenticators), "counter-advanced", now)
 
 

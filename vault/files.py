@@ -17,6 +17,7 @@ from secrets import token_hex
 
 from msgspec import Struct
 
+from vault import systems
 from vault.errors import BadInput, ChangedOnDisk, InUse, NotAVault, NotSaved, NotThere, VaultError
 from vault.model import printable
 
@@ -68,7 +69,7 @@ class Disk:
 
     def replace(self, old: Path, new: Path) -> None:
         if sys.platform == "win32":  # pragma: no cover
-            _replace_on_windows(old, new)
+            systems.replace_on_windows(old, new)
         else:
             old.replace(new)
 
@@ -142,6 +143,26 @@ def replace_small(path: Path, data: bytes, *, keep: bool) -> None:
             disk.replace(temporary, path)
     except OSError as error:
         raise _not_saved(error, path) from None
+
+
+def erase(path: Path, seen: Seen) -> None:
+    """Overwrite a file once and delete it, if it is still the one that was `seen` and has no other name. Raises BadInput."""
+    try:
+        if path.resolve() != path:
+            raise BadInput(f"{path.name} is reached through a link", hint="Sparekey deletes nothing through links.")
+        with os.fdopen(systems.open_itself(path, os.O_RDWR), "r+b") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode) or _seen(found, file.read(seen.size + 1)) != seen:
+                raise BadInput(f"{path.name} has changed since it was looked at", hint="Look again, then decide.")
+            if found.st_nlink > 1:
+                raise BadInput(f"{path.name} has a second name elsewhere", hint="Delete it yourself, with all its names.")
+            file.seek(0)
+            file.write(bytes(seen.size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be deleted: {_reason(error)}", hint="Check its permissions.") from None
 
 
 def create(path: Path, data: bytes, *, disk: Disk) -> Seen:
@@ -295,7 +316,7 @@ class Lock:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         self._handle = os.open(path.with_name(f".{path.name}.lock"), flags, 0o600)
         try:
-            _lock(self._handle)
+            systems.lock(self._handle)
         except OSError as error:
             by = os.read(self._handle, 200).decode("utf-8", "replace")
             os.close(self._handle)
@@ -342,36 +363,6 @@ def exists_already(path: Path) -> BadInput:
 def machine_name() -> str:
     """Return this machine's name, for messages and history."""
     return printable(platform.node())
-
-
-def _lock(handle: int) -> None:
-    if sys.platform == "win32":  # pragma: no cover
-        import msvcrt  # noqa: PLC0415
-
-        os.lseek(handle, 1 << 20, os.SEEK_SET)  # behind the text, which others may read
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        os.lseek(handle, 0, os.SEEK_SET)
-    else:
-        import fcntl  # noqa: PLC0415
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _replace_on_windows(old: Path, new: Path) -> None:  # pragma: no cover
-    """MoveFileEx with write-through; a scanner or sync tool may hold the file for a moment (research/security.md §2.2)."""
-    import ctypes  # noqa: PLC0415
-    import time  # noqa: PLC0415
-
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
-    replace_existing, write_through, access_denied, sharing_violation = 0x1, 0x8, 5, 32
-    for attempt in range(10):
-        if kernel.MoveFileExW(str(old), str(new), replace_existing | write_through):
-            return
-        code = ctypes.get_last_error()  # type: ignore[attr-defined]
-        if code not in {access_denied, sharing_violation}:
-            break
-        time.sleep(0.05 * (attempt + 1))
-    raise ctypes.WinError(code)  # type: ignore[attr-defined]
 
 
 def _seen(found: os.stat_result, data: bytes) -> Seen:

@@ -3,7 +3,8 @@
 At most one save is in flight; edits that come meanwhile are saved together when it ends (research/style.md §8.1).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from ui.desktop.tasks import Tasks
-from vault.errors import ReadOnly, VaultError
+from vault.errors import NotSaved, ReadOnly, VaultError
 from vault.model import Account, Now, Vault
 
 if TYPE_CHECKING:
@@ -31,13 +32,24 @@ class OpenFile:
     def save(self, vault: Vault) -> None:
         from vault import store  # noqa: PLC0415
 
-        self.opened = store.save(self.opened, vault)
+        with self._unconfirmed():
+            self.opened = store.save(self.opened, vault)
 
     def change_password(self, vault: Vault, old_secret: str, new_secret: str, cost: "Cost | None") -> None:
         from vault import keys, store  # noqa: PLC0415
 
         old, new = keys.password(old_secret), keys.password(new_secret)
-        self.opened = store.change_password(self.opened, vault, old, new, cost=cost or store.cost_here())
+        with self._unconfirmed():
+            self.opened = store.change_password(self.opened, vault, old, new, cost=cost or store.cost_here())
+
+    @contextmanager
+    def _unconfirmed(self) -> Iterator[None]:
+        """Where the disk did not confirm what was written, go on from that."""
+        try:
+            yield
+        except NotSaved as error:
+            self.opened = error.written or self.opened
+            raise
 
 
 class Locked(Struct, frozen=True):
@@ -203,6 +215,7 @@ class Session(QObject):
             store.close(self._state.file.opened)
         self._state = Locked()
         self._before = None
+        self._is_dirty = False  # a save that ends now must not start the next
 
     @property
     def _unlocked(self) -> Unlocked:

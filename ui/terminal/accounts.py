@@ -207,6 +207,7 @@ def _code_set(code_set: CodeSet, *, reveal: bool) -> dict[str, Any]:
             {
                 "value": one.secret if reveal else None,
                 "state": one.state,
+                "outcome": one.outcome or None,
                 "used_at": one.used_at.isoformat() if one.used_at else None,
                 "note": one.note,
             }

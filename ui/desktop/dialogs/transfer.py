@@ -48,8 +48,9 @@ class TransferDialog(Frame):
         self.finish_with(self._go_on)
         self.text.setFocus()
 
-    def read_mime(self, data: QMimeData) -> None:
-        """Read what was dropped or lies on the clipboard: files, a picture or a text."""
+    def read_mime(self, data: QMimeData | None) -> None:
+        """Read what was dropped or lies on the clipboard: files, a picture or a text. An empty clipboard may be None."""
+        data = data or QMimeData()
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if files:
             self.read_files(files)

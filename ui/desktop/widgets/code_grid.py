@@ -32,7 +32,7 @@ class CodeCell(QWidget):
         self._is_revealed = False
         self.setObjectName(f"code-{place}")
         self.setFixedHeight(_HEIGHT)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(220)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._use = tool(look, "copy", "", clicked=lambda: self.copied.emit(place))
         self._undo = tool(look, "undo", "", clicked=lambda: self.marked.emit(place, "unused"))
@@ -124,7 +124,9 @@ class CodeGrid(QWidget):
 
     def show_set(self, code_set: CodeSet, rules: CodeRules | None, *, revealed: bool, can_change: bool) -> None:
         while len(self._cells) > len(code_set.codes):
-            self._cells.pop().deleteLater()
+            cell = self._cells.pop()
+            cell.hide()
+            cell.deleteLater()
         while len(self._cells) < len(code_set.codes):
             self._add_cell()
         longest = max((len(code.secret) for code in code_set.codes), default=0)

@@ -37,7 +37,7 @@ class CodesCard(QFrame):
         self._left = label("")
         self._left.setObjectName("codes-left")
         self._meter = Meter(look)
-        self._origin = label("", "small")
+        self._origin = label("", "small", wrap=True)
         self._older = OlderSets(look)
         self._ask = Banner()
         self._show = with_icon(button("Show codes", clicked=self.toggle, name="show-codes"), look, "eye")
@@ -56,9 +56,9 @@ class CodesCard(QFrame):
             signal.connect(target)
         self._full = QWidget()
         heading = column(row(self._left, UNIT, self._meter, None), self._origin, gap=4)
-        self._full.setLayout(
-            column(row(heading, None, self._show, self._use, self._more), self._ask, self.grid, self._older, gap=UNIT + 4)
-        )
+        self._full.setLayout(column(heading, self._ask, self.grid, self._older, gap=UNIT + 4))
+        self._doing = QWidget()
+        self._doing.setLayout(row(self._show, self._use, self._more))
         self._empty = QWidget()
         words = label("Drop the file that the service saved, or paste the list of codes.", "muted", wrap=True)
         empty = row(gap=2 * UNIT)
@@ -67,7 +67,8 @@ class CodesCard(QFrame):
         self._empty.setLayout(empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
-        layout.addLayout(column(label("Recovery codes", "heading"), self._full, self._empty, gap=UNIT + 4))
+        title = row(label("Recovery codes", "heading"), None, self._doing)
+        layout.addLayout(column(title, self._full, self._empty, gap=UNIT + 4))
         self._hide = QTimer(self, singleShot=True)
         self._hide.timeout.connect(self.hide_codes)
         look.follow(self, self._draw)
@@ -113,7 +114,8 @@ class CodesCard(QFrame):
         if self._account is None:
             return
         code_set = self._account.live_set
-        self._full.setVisible(code_set is not None)
+        for part in (self._full, self._doing):
+            part.setVisible(code_set is not None)
         self._empty.setVisible(code_set is None)
         if code_set is None:
             return

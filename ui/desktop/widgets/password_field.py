@@ -34,6 +34,7 @@ class PasswordField(QWidget):
         look.follow(self, self._draw)
         self.field.returnPressed.connect(self.entered)
         self.field.textChanged.connect(self._on_typed)
+        self.field.selectionChanged.connect(self._on_selected)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -57,6 +58,11 @@ class PasswordField(QWidget):
     def _on_typed(self, text: str) -> None:
         self.set_error("")
         self.typed.emit(text)
+
+    def _on_selected(self) -> None:
+        """Keep a secret that is shown out of the primary selection, which every program can read."""
+        if self._eye.isChecked():
+            self.field.deselect()
 
     def _show(self, shown: bool) -> None:  # noqa: FBT001
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)

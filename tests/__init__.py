@@ -1,0 +1,1 @@
+"""The tests. `core/` needs no window and no terminal."""

@@ -1,0 +1,119 @@
+"""What stays of older saves, and finding out whether it is whole."""
+
+import errno
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from tests.core.vaults import NOW, PASSWORD_KEY, example_vault
+from vault import container, edit, keys, store
+from vault.crypto import CHEAPEST
+from vault.errors import NotThere, WrongKey
+from vault.files import Disk
+from vault.store import Opened
+
+pytestmark = pytest.mark.usefixtures("remembered_argon2")
+
+NEW_KEY = keys.password("battery staple")
+EXAMPLE = example_vault()
+EDITED = edit.set_note(EXAMPLE, EXAMPLE.accounts[0].id, "edited", now=NOW)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "vault.sparekey"
+
+
+@pytest.fixture
+def opened(path: Path) -> Iterator[Opened]:
+    opened = store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
+    yield opened
+    store.close(opened)
+
+
+def test_the_last_ten_backups_stay_and_the_newest_of_each_of_thirty_days(path: Path, opened: Opened) -> None:
+    noon = datetime(2026, 1, 31, 12).astimezone()
+    for generation in range(1, 101):
+        opened = store.save(opened, EDITED)
+        saved_at = (noon - timedelta(days=50) + timedelta(hours=12 * generation)).timestamp()
+        os.utime(path, (saved_at, saved_at))
+        opened = structs.replace(opened, seen=structs.replace(opened.seen, mtime_ns=path.stat().st_mtime_ns))
+    kept = [store._generation_of(backup) for backup in store.backups(path)]
+    days = [datetime.fromtimestamp(backup.stat().st_mtime).astimezone().date() for backup in store.backups(path)]
+    assert kept[:10] == list(range(100, 90, -1))
+    assert kept[10:] == list(range(89, 42, -2))
+    assert len(set(days)) == store.KEEP_DAYS
+    assert all(one.ok for one in store.check(path, PASSWORD_KEY))
+
+
+def test_a_backup_that_cannot_be_removed_does_not_fail_a_save(opened: Opened) -> None:
+    class Stubborn(Disk):
+        def unlink(self, path: Path) -> None:
+            if path.exists():
+                raise PermissionError(errno.EACCES, "no")
+            super().unlink(path)
+
+    for _ in range(12):
+        opened = store.save(opened, EDITED, disk=Stubborn())
+    assert len(store.backups(opened.path)) == 12
+
+
+def test_vaults_in_one_folder_have_backups_of_their_own(tmp_path: Path) -> None:
+    folders = set()
+    for name in ("work.sparekey", "work.v1", "work.v2"):
+        opened = store.create(tmp_path / name, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
+        store.close(store.save(opened, EDITED))
+        folders |= {backup.parent for backup in store.backups(opened.path)}
+    assert len(folders) == 3
+
+
+def test_other_files_among_the_backups_are_left_alone(path: Path, opened: Opened) -> None:
+    store.save(opened, EDITED)
+    folder = store.backups(path)[0].parent
+    for name in ("notes.txt", "vault.sparekey", "vault.12.sparekey", "vault.000000.sparekey"):
+        (folder / name).touch()
+    assert [backup.name for backup in store.backups(path)] == ["vault.000001.sparekey"]
+
+
+# Checking
+
+
+def test_check_says_that_all_is_whole_with_and_without_the_key(path: Path, opened: Opened) -> None:
+    store.save(opened, EDITED)
+    for key in (None, PASSWORD_KEY):
+        checked = store.check(path, key)
+        assert [(one.ok, one.why, one.generation) for one in checked] == [(True, None, 2), (True, None, 1)]
+    assert checked[0].path == path
+
+
+def test_check_says_what_is_damaged(path: Path, opened: Opened) -> None:
+    store.save(opened, EDITED)
+    backup = store.backups(path)[0]
+    backup.unlink()  # else the same file as was saved
+    backup.write_bytes(path.read_bytes()[:-1])
+    assert [one.ok for one in store.check(path)] == [True, False]
+    path.write_bytes(b"?" + path.read_bytes()[1:])
+    vault, old = store.check(path, PASSWORD_KEY)
+    assert (vault.ok, vault.why, vault.generation) == (False, "This file is not a Sparekey vault", None)
+    assert (old.ok, old.why) == (False, "The vault file is cut off or has been added to")
+
+
+def test_check_finds_with_the_key_what_the_trailer_does_not_show(path: Path, opened: Opened) -> None:
+    unlocked = opened.unlocked
+    path.write_bytes(container.seal(unlocked, b'{"version":1,"accounts":5}'))
+    assert store.check(path)[0].ok
+    checked = store.check(path, PASSWORD_KEY)[0]
+    assert (checked.ok, checked.why, checked.generation) == (False, "The vault's content cannot be read", 1)
+
+
+def test_check_needs_the_key_of_the_vault_but_not_that_of_each_backup(path: Path, opened: Opened) -> None:
+    store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    assert [one.ok for one in store.check(path, NEW_KEY)] == [True, True]
+    with pytest.raises(WrongKey):
+        store.check(path, PASSWORD_KEY)
+    with pytest.raises(NotThere):
+        store.check(path.with_name("nowhere"))

@@ -1,0 +1,287 @@
+"""A vault file over its life: created, unlocked, saved, its password changed."""
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from tests.core.simulated_disk import FailingDisk, WithoutDisk
+from tests.core.vaults import NOW, PASSWORD_KEY, assert_opens, example_vault, sealed, unlocked_by
+from vault import container, crypto, edit, keys, store
+from vault.crypto import CHEAPEST
+from vault.errors import (
+    BadInput,
+    ChangedOnDisk,
+    Damaged,
+    InUse,
+    NotAVault,
+    NotSaved,
+    NotThere,
+    ReadOnly,
+    WrongKey,
+)
+from vault.model import Vault
+from vault.store import Opened
+
+pytestmark = pytest.mark.usefixtures("remembered_argon2")
+
+NEW_KEY = keys.password("battery staple")
+EXAMPLE = example_vault()
+EDITED = edit.set_note(EXAMPLE, EXAMPLE.accounts[0].id, "edited", now=NOW)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "vault.sparekey"
+
+
+@pytest.fixture
+def opened(path: Path) -> Iterator[Opened]:
+    opened = store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
+    yield opened
+    store.close(opened)
+
+
+def unlock(path: Path, *, write: bool = True) -> tuple[Opened, Vault]:
+    return store.unlock(path, PASSWORD_KEY, now=NOW.at, write=write)
+
+
+# Create, unlock, save
+
+
+def test_a_created_vault_opens_with_both_programs(path: Path, opened: Opened) -> None:
+    assert_opens(path, PASSWORD_KEY, EXAMPLE)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert opened.unlocked.generation == 1
+    assert repr(opened) == "Opened(vault.sparekey, generation 1)"
+
+
+def test_a_created_vault_is_held_until_it_is_closed(path: Path, opened: Opened) -> None:
+    with pytest.raises(InUse):
+        unlock(path)
+    assert unlock(path, write=False)[1] == EXAMPLE
+    store.close(opened)
+    store.close(opened)
+    again, vault = unlock(path)
+    assert (vault, again.why_read_only) == (EXAMPLE, "")
+    store.close(again)
+
+
+def test_creating_refuses_a_file_that_is_there_and_touches_nothing(path: Path) -> None:
+    path.write_bytes(b"something of the user's")
+    with pytest.raises(BadInput, match="exists already"):
+        store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+def test_a_creation_that_fails_lets_the_lock_go(path: Path) -> None:
+    with pytest.raises(NotSaved):
+        store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST, disk=WithoutDisk("write", code=errno.ENOSPC))
+    assert not path.exists()
+    store.close(store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST))
+
+
+def test_a_name_that_the_system_cannot_have_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotSaved, match="file name too long"):
+        store.create(tmp_path / ("x" * 300), EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
+    with pytest.raises(NotThere):
+        store.check(tmp_path / ("x" * 300))
+
+
+def test_a_save_is_read_back_by_both_programs(path: Path, opened: Opened) -> None:
+    saved = store.save(opened, EDITED)
+    assert_opens(path, PASSWORD_KEY, EDITED)
+    assert saved.unlocked.generation == 2
+    again = store.save(saved, EXAMPLE)
+    assert_opens(path, PASSWORD_KEY, EXAMPLE)
+    assert [backup.name for backup in store.backups(path)] == ["vault.000002.sparekey", "vault.000001.sparekey"]
+    assert_opens(store.backups(path)[0], PASSWORD_KEY, EDITED)
+    assert again.lock is opened.lock
+
+
+def test_saving_derives_no_key(opened: Opened, forbidden_argon2: None) -> None:
+    assert store.save(opened, EDITED).unlocked.slots == opened.unlocked.slots
+
+
+def test_a_vault_behind_a_link_is_saved_where_it_is(path: Path, opened: Opened, tmp_path: Path) -> None:
+    store.close(opened)
+    link = tmp_path / "elsewhere" / "link.sparekey"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    through, _ = unlock(link)
+    store.save(through, EDITED)
+    assert link.is_symlink()
+    assert_opens(path, PASSWORD_KEY, EDITED)
+    assert len(store.backups(link)) == len(store.backups(path)) == 1
+    store.close(through)
+
+
+def test_what_is_not_a_vault_is_refused_and_the_lock_let_go(path: Path, opened: Opened) -> None:
+    store.close(opened)
+    whole = path.read_bytes()
+    with pytest.raises(NotThere):
+        unlock(path.with_name("nowhere"))
+    with pytest.raises(NotThere):
+        unlock(path.parent / "no" / "folder")
+    for content, refused in ((b"", NotAVault), (whole[:-1], Damaged)):
+        path.write_bytes(content)
+        with pytest.raises(refused):
+            unlock(path)
+    path.write_bytes(whole)
+    with pytest.raises(WrongKey):
+        store.unlock(path, NEW_KEY, now=NOW.at)
+    store.close(unlock(path)[0])
+
+
+# Read-only
+
+
+def test_nothing_is_written_through_a_vault_that_was_opened_for_reading(path: Path, opened: Opened) -> None:
+    before = path.read_bytes()
+    reading, _ = unlock(path, write=False)
+    with pytest.raises(ReadOnly, match="open for reading only"):
+        store.save(reading, EDITED)
+    with pytest.raises(ReadOnly):
+        store.change_password(reading, EXAMPLE, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    store.close(reading)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_minor_version_opens_for_reading_only_and_is_not_held(path: Path) -> None:
+    text = b'{"version":1,"minor":7,"accounts":[],"future":1}'
+    path.write_bytes(sealed(unlocked_by(PASSWORD_KEY), PASSWORD_KEY, text=text))
+    newer, vault = unlock(path)
+    assert (newer.lock, newer.why_read_only) == (None, "This vault was written by a newer version of Sparekey")
+    with pytest.raises(ReadOnly, match="newer version"):
+        store.save(newer, vault)
+    other, _ = unlock(path)
+    store.close(other)
+
+
+def test_a_folder_that_cannot_be_written_to_opens_for_reading_only(path: Path, opened: Opened) -> None:
+    store.close(opened)
+    lock_file = path.with_name(f".{path.name}.lock")
+    lock_file.unlink()
+    lock_file.mkdir()  # root may write into any folder; nobody can open this for writing
+    reading, vault = unlock(path)
+    assert vault == EXAMPLE
+    assert reading.why_read_only == f"Sparekey may not write into {path.parent}"
+    with pytest.raises(ReadOnly, match="may not write into"):
+        store.save(reading, EDITED)
+
+
+# Trouble
+
+
+def test_a_save_that_fails_can_be_tried_again(path: Path, opened: Opened) -> None:
+    with pytest.raises(NotSaved, match="disk is full") as refused:
+        store.save(opened, EDITED, disk=WithoutDisk("write", code=errno.ENOSPC))
+    assert refused.value.written is None
+    assert_opens(path, PASSWORD_KEY, EXAMPLE)
+    store.save(opened, EDITED)
+    assert_opens(path, PASSWORD_KEY, EDITED)
+
+
+def test_a_save_that_was_not_confirmed_goes_on_from_what_was_written(path: Path, opened: Opened) -> None:
+    with pytest.raises(NotSaved, match="did not confirm") as refused:
+        store.save(opened, EDITED, disk=FailingDisk(17))
+    assert_opens(path, PASSWORD_KEY, EDITED)
+    with pytest.raises(ChangedOnDisk):
+        store.save(opened, EXAMPLE)
+    saved = store.save(refused.value.written, EXAMPLE)
+    assert saved.unlocked.generation == 3
+    assert_opens(path, PASSWORD_KEY, EXAMPLE)
+    assert_opens(store.backups(path)[0], PASSWORD_KEY, EDITED)
+
+
+def test_a_vault_that_somebody_else_changed_is_kept_and_ours_goes_beside_it(path: Path, opened: Opened) -> None:
+    theirs = sealed(unlocked_by(PASSWORD_KEY), PASSWORD_KEY)
+    path.write_bytes(theirs)
+    with pytest.raises(ChangedOnDisk):
+        store.save(opened, EDITED)
+    copies = [store.save_copy(opened, EDITED, today="2026-01-31") for _ in range(2)]
+    assert path.read_bytes() == theirs
+    assert [copy.name for copy in copies] == ["vault (conflict 2026-01-31).sparekey", "vault (conflict 2026-01-31 2).sparekey"]
+    for copy in copies:
+        assert_opens(copy, PASSWORD_KEY, EDITED)
+
+
+def test_an_older_backup_put_in_its_place_is_noticed(path: Path, opened: Opened) -> None:
+    saved = store.save(opened, EDITED)
+    store.backups(path)[0].replace(path)
+    with pytest.raises(ChangedOnDisk):
+        store.save(saved, EDITED)
+
+
+def test_a_vault_that_was_deleted_is_not_quietly_made_again(path: Path, opened: Opened) -> None:
+    path.unlink()
+    with pytest.raises(ChangedOnDisk):
+        store.save(opened, EDITED)
+    assert not path.exists()
+
+
+def test_what_a_crash_left_is_removed_by_who_holds_the_lock(path: Path, opened: Opened) -> None:
+    stale = path.with_name(f".{path.name}.0123.tmp")
+    stale.write_bytes(b"half")
+    long_ago = NOW.at.timestamp() - 7200
+    os.utime(stale, (long_ago, long_ago))
+    unlock(path, write=False)
+    assert stale.exists()
+    store.close(opened)
+    store.close(unlock(path)[0])
+    assert not stale.exists()
+
+
+# Passwords
+
+
+def test_a_new_password_opens_the_vault_and_the_old_one_its_backups(path: Path, opened: Opened) -> None:
+    changed = store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    assert_opens(path, NEW_KEY, EDITED)
+    with pytest.raises(WrongKey):
+        container.unlock(path.read_bytes(), PASSWORD_KEY)
+    assert_opens(store.backups(path)[0], PASSWORD_KEY, EXAMPLE)
+    store.check_key(changed, NEW_KEY)
+    with pytest.raises(WrongKey):
+        store.check_key(changed, PASSWORD_KEY)
+    old, new = opened.unlocked.slots[0], changed.unlocked.slots[0]
+    assert len({old.salt, new.salt, old.slot_id, new.slot_id}) == 4
+    assert changed.unlocked.secret == opened.unlocked.secret
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(path: Path, opened: Opened) -> None:
+    before = path.read_bytes()
+    with pytest.raises(WrongKey):
+        store.change_password(opened, EDITED, NEW_KEY, NEW_KEY, cost=CHEAPEST)
+    assert path.read_bytes() == before
+
+
+def test_only_the_slot_of_the_old_password_is_replaced(path: Path, opened: Opened) -> None:
+    other = keys.password("another way in")
+    unlocked = opened.unlocked
+    slot = container.new_slot(other, CHEAPEST, vault_id=unlocked.vault_id, secret=unlocked.secret)
+    both = structs.replace(opened, unlocked=structs.replace(unlocked, slots=(slot, *unlocked.slots)))
+    store.change_password(both, EXAMPLE, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    assert_opens(path, other, EXAMPLE)
+    assert_opens(path, NEW_KEY, EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("table", "cost"),
+    [
+        ("MemTotal: 9 kB\nMemAvailable:    1048576 kB\n", crypto.STANDARD),
+        ("MemAvailable:    1048575 kB\n", crypto.SHORT_OF_MEMORY),
+        ("MemTotal: 9 kB\n", crypto.STANDARD),
+        (None, crypto.STANDARD),
+    ],
+)
+def test_a_key_costs_less_only_where_memory_is_short(
+    table: str | None, cost: crypto.Cost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_MEMORY", tmp_path / "meminfo")
+    if table:
+        (tmp_path / "meminfo").write_text(table)
+    assert store.cost_here() == cost

@@ -1,0 +1,1 @@
+"""The command line from outside: what scripts rely on (docs/architecture.md)."""

@@ -1,0 +1,84 @@
+"""What only a real X server can show: run by test_clipboard under Xvfb, not collected otherwise."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk import CODES, PASSWORD, Desk, dialog_of, digits, drop, find, keys_into, mime_of_text, press, shows
+from ui.desktop.dialogs.transfer import TransferDialog
+from ui.desktop.widgets.code_grid import CodeCell
+
+PRIMARY = QClipboard.Mode.Selection
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def nothing_selected(qapp: QApplication) -> None:
+    qapp.clipboard().clear(PRIMARY)
+
+
+def selected() -> str:
+    return QGuiApplication.clipboard().text(PRIMARY)
+
+
+def try_to_select(widget: QWidget) -> None:
+    """Double click, drag from one side to the other, select all with keys."""
+    QTest.mouseDClick(widget, LEFT)
+    QTest.mousePress(widget, LEFT, pos=QPoint(1, widget.height() // 2))
+    QTest.mouseMove(widget, QPoint(widget.width() - 2, widget.height() // 2))
+    QTest.mouseRelease(widget, LEFT, pos=QPoint(widget.width() - 2, widget.height() // 2))
+    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_primary_selection_works_here(desk: Desk) -> None:
+    """Or the other tests would prove nothing."""
+    app, _home = desk.opened()
+    search = find(app.window, QLineEdit, "search")
+    keys_into(search, "alice")
+    try_to_select(search)
+    assert QGuiApplication.clipboard().supportsSelection()
+    assert selected() == "alice"
+
+
+def test_codes_and_digits_cannot_be_selected(desk: Desk, qtbot: QtBot) -> None:
+    _app, home = desk.opened()
+    press(home.account, "show-codes")
+    for widget in [*home.account.findChildren(QLabel), *home.account.findChildren(CodeCell)]:
+        if widget.isVisible():
+            try_to_select(widget)
+    press(home.account, "use-1")
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == CODES[0])
+    press(home.account, "copy-totp")
+    assert QGuiApplication.clipboard().text() == digits(desk.clock)
+    assert not selected()
+
+
+def test_codes_in_the_preview_cannot_be_selected(desk: Desk, qtbot: QtBot) -> None:
+    app, _home = desk.opened()
+    assert drop(app.window, mime_of_text("\n".join(code[::-1] for code in CODES)))
+    dialog = dialog_of(app, TransferDialog)
+    qtbot.waitUntil(lambda: shows(dialog, "8 recovery codes"))
+    for label in dialog.findChildren(QLabel):
+        if label.isVisible() and not isinstance(label.parent(), QComboBox):
+            try_to_select(label)
+    assert not selected()
+
+
+def test_a_password_cannot_be_selected_even_while_it_is_shown(desk: Desk, qtbot: QtBot) -> None:
+    desk.opened()
+    desk.close()
+    app = desk.start()
+    field = app.unlock_page.password.field
+    keys_into(field, PASSWORD + "x")
+    try_to_select(field)
+    assert not selected()
+    QTest.mouseClick(field.findChildren(QToolButton)[0], LEFT)
+    assert field.echoMode() == QLineEdit.EchoMode.Normal
+    press(app.unlock_page, "unlock")
+    qtbot.waitUntil(lambda: shows(app.unlock_page, "does not open this vault"))
+    assert not selected()
+    try_to_select(field)
+    assert not selected()
