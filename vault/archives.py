@@ -7,7 +7,6 @@ Names are read, and the bytes of those that are asked for; nothing is unpacked t
 import gzip
 import io
 import struct
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -69,6 +68,8 @@ def members(file: BinaryIO, wanted: Wanted) -> Iterator[Member]:
 
 
 def _zipped(file: BinaryIO, wanted: Wanted) -> Iterator[Member]:
+    import zipfile  # noqa: PLC0415  (3 ms that only an archive needs)
+
     _check_directory(file)
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():

@@ -81,12 +81,10 @@ def _unknown(plain: object, known: object) -> object:
 
 
 def _put_back(plain: object, rest: object) -> None:
-    if not isinstance(rest, dict):
-        return
-    if isinstance(plain, list):
+    if isinstance(plain, list) and isinstance(rest, dict):
         for place, item in enumerate(plain):
             _put_back(item, rest.get(_name(item, place)))
-    elif isinstance(plain, dict):
+    if isinstance(plain, dict) and isinstance(rest, dict):
         for name, value in rest.items():
             if name in plain:
                 _put_back(plain[name], value)

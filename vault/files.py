@@ -57,7 +57,7 @@ class Disk:
     def read_from_medium(self, path: Path) -> bytes:
         """Read a file after its pages were dropped from the cache, as far as the system allows."""
         with path.open("rb") as file:
-            if hasattr(os, "posix_fadvise"):
+            if hasattr(os, "posix_fadvise"):  # pragma: no branch
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
             return file.read()
 
@@ -131,6 +131,19 @@ def read_small(path: Path, *, limit: int) -> bytes:
         raise BadInput(f"{path.name} cannot be read: {_reason(error)}", hint="Check the file's permissions.") from None
 
 
+def take(path: Path, *, limit: int) -> bytes:
+    """Return the bytes of a file that another program wrote for us, and delete it: it may show a secret. Raises BadInput."""
+    try:
+        return read_small(path, limit=limit)
+    finally:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise BadInput(
+                f"{path} cannot be deleted: {_reason(error)}", hint="Delete it yourself: it may show a secret."
+            ) from None
+
+
 def replace_small(path: Path, data: bytes, *, keep: bool) -> None:
     """Write a small file that only this program writes; with `keep`, what was there stays as `NAME.broken`. Raises NotSaved."""
     disk = Disk()
@@ -167,11 +180,7 @@ def erase(path: Path, seen: Seen) -> None:
 
 def create(path: Path, data: bytes, *, disk: Disk) -> Seen:
     """Write a file that must not exist yet. Raises BadInput where it does, NotSaved."""
-
-    def put(temporary: Path, path: Path) -> None:
-        _put_first(temporary, path, disk)
-
-    return _saving(path, data, put, disk)
+    return _saving(path, data, lambda temporary, path: _put_first(temporary, path, disk), disk)
 
 
 def save(path: Path, data: bytes, *, seen: Seen, backup: Path, disk: Disk) -> Seen:

@@ -6,7 +6,7 @@ for kinds of characters, and searches that for the few forms that codes have.
 
 import codecs
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from msgspec import Struct
@@ -68,10 +68,14 @@ def glance(data: bytes, *, single: Collection[int]) -> list[Shape]:
         data = data.replace(b"\0", b"")
     as_hex = b" " + data.translate(_HEX_PICTURE) + b" "
     as_letters = as_hex.translate(_LETTER_PICTURE)
-    shapes = table() if _any_of_hex().search(as_hex) else [shape for shape in table() if not shape.is_hex]
+    has_hex, has_letters = _any_of_hex().search(as_hex), _any_of_letters().search(as_letters)
+    if not has_hex and not has_letters:
+        return []
     found: list[Shape] = []
-    for shape in shapes:
+    for shape in table():
         picture = as_hex if shape.is_hex else as_letters
+        if not (has_hex if shape.is_hex else has_letters):
+            continue
         if shape.length in single or shape.has_heading:
             is_there = any(needle in picture for needle in shape.needles)
         else:  # of neighbours, which share a blank, every other one is counted
@@ -121,5 +125,14 @@ def _shape(length: int, characters: str, dashes: bool, choice: tuple[Service, ..
 @cache
 def _any_of_hex() -> re.Pattern[bytes]:
     """Return what finds any needle of hex digits at once: five times as fast as one search after the other."""
-    needles = sorted({needle for shape in table() if shape.is_hex for needle in shape.needles})
-    return re.compile(b"|".join(map(re.escape, needles)))
+    return _any(needle for shape in table() if shape.is_hex for needle in shape.needles)
+
+
+@cache
+def _any_of_letters() -> re.Pattern[bytes]:
+    """Return what finds the rear of any needle of letters: few words have a dash before as many letters."""
+    return _any(needle[needle.index(b"-") :] for shape in table() if not shape.is_hex for needle in shape.needles)
+
+
+def _any(needles: Iterable[bytes]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, sorted(set(needles)))))

@@ -1,7 +1,7 @@
 """Recovery codes lying about in the clear: looks through folders, a step at a time, and deletes what it is told to.
 
 It reads names, small text files and what lies in archives; it follows no links, stays on the file system that it was pointed
-at, and writes nothing. A step takes milliseconds, so that whoever takes them can stop, show how far it is, or do something else.
+at, and writes nothing. A step takes milliseconds, so that whoever takes them can stop, tell how far it is, or do other things.
 """
 
 import errno
@@ -20,14 +20,14 @@ from vault.errors import BadInput
 from vault.files import Seen
 from vault.git import WorkTrees
 from vault.model import Vault, printable
-from vault.traces import Trace
+from vault.traces import Known, Trace
 
 NAMED_LIMIT = 1 << 20  # bytes of a file that has the name of a service's download
 _TEXTS = frozenset(
-    "txt text md markdown rst org csv tsv json yaml yml ini cfg conf toml env note notes bak old orig codes".split()
+    "txt text md markdown rst org csv tsv json yaml yml ini cfg conf toml env note notes bak old orig codes".split()  # noqa: SIM905
 )
 _SKIPPED = frozenset(
-    (
+    (  # noqa: SIM905
         ".git .hg .svn .bzr node_modules bower_components __pycache__ __pypackages__ .venv venv site-packages .tox .nox .eggs "
         ".cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .npm .yarn .pnpm-store .cargo .rustup .gradle .m2 .conda "
         ".Trash lost+found"
@@ -75,24 +75,29 @@ def usual_folders() -> list[Path]:
     return [folder for folder in dict.fromkeys(map(Path, names)) if folder.is_dir() and folder != Path.home()]
 
 
+def resolved(places: Sequence[Path]) -> list[Path]:
+    """Return the places themselves, each once, whatever links lead there. Raises BadInput where one is not there."""
+    for place in places:
+        if not files.is_there(place):
+            raise BadInput(f"There is no folder {printable(str(place))}", hint="Check the name.")
+    return list(dict.fromkeys(place.resolve() for place in places))
+
+
 def look(places: Sequence[Path], vault: Vault) -> Iterator[Step]:
     """Look through folders, or at single files, and tell what is found and how it goes on. Close the iterator to stop.
 
     Raises BadInput, before the first step, where a place is not there.
     """
-    for place in places:
-        if not files.is_there(place):
-            raise BadInput(f"There is no folder {printable(str(place))}", hint="Check the name.")
-    return _Walk(vault).steps(list(dict.fromkeys(place.resolve() for place in places)))
+    return _Walk(vault).steps(resolved(places))
 
 
-def look_again(finding: Finding, vault: Vault) -> Finding | None:
+def look_again(finding: Finding, known: Known) -> Finding | None:
     """Return what is true of a finding now that time has passed or the vault has changed; None where it is gone."""
     try:
         data, seen = _read_found(finding)
     except BadInput:
         return None
-    trace = traces.find(data, finding.name, traces.known(vault))
+    trace = traces.find(data, finding.name, known)
     if trace is None:
         return None
     return structs.replace(
@@ -105,14 +110,14 @@ def read(finding: Finding) -> bytes:
     return _read_found(finding)[0]
 
 
-def delete(finding: Finding, vault: Vault, *, even_if_not_kept: bool = False) -> None:
+def delete(finding: Finding, known: Known, *, even_if_not_kept: bool = False) -> None:
     """Delete a file for good. Raises BadInput: for what is in an archive, has changed, or holds codes that are not kept."""
     if finding.member:
         raise BadInput(
             f"{finding.name} lies inside {finding.path.name}, and Sparekey does not change archives",
             hint="Delete the archive yourself, or build it anew without the codes.",
         )
-    now = look_again(finding, vault)
+    now = look_again(finding, known)
     if now is None or now.seen != finding.seen:
         raise BadInput(f"{finding.name} has changed since it was looked at", hint="Look again, then decide.")
     if not now.is_kept and not even_if_not_kept:
@@ -127,15 +132,16 @@ class _Walk:
         self._known = traces.known(vault)
         self._work_trees = WorkTrees()
         self._visited: set[str] = set()
-        self._files = self._folders = self._unreadable = self._work = 0
+        self._where = ""
+        self._files = self._unreadable = self._work = 0
 
     def steps(self, places: Sequence[Path]) -> Iterator[Step]:
         for place in places:
             if place.is_dir():
                 yield from self._in_tree(str(place))
             else:
-                yield from self._at_file(str(place), _limit(place.name) or TEXT_LIMIT)
-        yield self._progress("")
+                yield from self._at_file(str(place), place.name, _limit(place.name) or TEXT_LIMIT)
+        yield self._progress()
 
     def _in_tree(self, root: str) -> Iterator[Step]:
         left = [(root, 0)]
@@ -144,36 +150,36 @@ class _Walk:
             if folder in self._visited:
                 continue
             self._visited.add(folder)
-            self._folders += 1
-            yield self._progress(folder)
+            self._where = folder
+            yield self._progress()
             try:
                 device = device or os.lstat(folder).st_dev
                 with os.scandir(folder) as entries:
                     for entry in entries:
                         if entry.is_file(follow_symlinks=False):
-                            yield from self._at_file(entry.path, _limit(entry.name))
+                            yield from self._at_file(entry.path, entry.name, _limit(entry.name))
                         elif _is_inside(entry, device):
                             left.append((entry.path, device))
             except OSError as error:
                 yield from self._unread(folder, error)
 
-    def _at_file(self, path: str, limit: int) -> Iterator[Step]:
+    def _at_file(self, path: str, name: str, limit: int) -> Iterator[Step]:
         """Look at a file, whose name says how many bytes of it may matter."""
         self._files += 1
         self._work += 1
         try:
-            if limit:
+            if name.lower().endswith(archives.ENDINGS):
+                yield from self._in_archive(path)
+            elif limit:
                 data, found = _read_text(path, limit)
                 self._work += len(data) >> 10
-                if trace := traces.find(data, os.path.basename(path), self._known) if data else None:
+                if data and (trace := traces.find(data, name, self._known)):
                     yield self._finding(trace, path, "", data, found)
-            elif path.lower().endswith(archives.ENDINGS):
-                yield from self._in_archive(path)
         except OSError as error:
             yield from self._unread(path, error)
         if self._work >= _TICK:
             self._work = 0
-            yield self._progress(os.path.dirname(path))
+            yield self._progress()
 
     def _in_archive(self, path: str) -> Iterator[Step]:
         with os.fdopen(systems.open_itself(path), "rb") as file:
@@ -185,7 +191,7 @@ class _Walk:
                     name = PurePosixPath(member.name).name
                     if member.data and (trace := traces.find(member.data, name, self._known)):
                         yield self._finding(trace, path, member.name, member.data, found)
-                    yield self._progress(path)
+                    yield self._progress()
             except BadInput as error:
                 yield Problem(printable(path), str(error))
 
@@ -208,18 +214,21 @@ class _Walk:
             if self._unreadable <= _MOST_PROBLEMS:
                 yield Problem(printable(path), f"cannot be read: {os.strerror(error.errno or errno.EIO).lower()}")
 
-    def _progress(self, where: str) -> Progress:
-        return Progress(self._files, self._folders, self._unreadable, printable(where))
+    def _progress(self) -> Progress:
+        return Progress(self._files, len(self._visited), self._unreadable, printable(self._where))
 
 
 def _is_inside(entry: "os.DirEntry[str]", device: int) -> bool:
     """Tell whether a folder is to be looked into: no link, no cache, nothing that can be made again, no other file system."""
     if not entry.is_dir(follow_symlinks=False) or entry.name in _SKIPPED:
         return False
-    found = entry.stat(follow_symlinks=False)
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return False
     if found.st_dev not in {device, 0} or _is_elsewhere(found):
         return False
-    return not any(os.path.lexists(os.path.join(entry.path, mark)) for mark in _CACHE_MARKS)
+    return not any(os.path.lexists(f"{entry.path}{os.sep}{mark}") for mark in _CACHE_MARKS)
 
 
 def _limit(name: str) -> int:

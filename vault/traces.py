@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -120,6 +120,7 @@ def _claimed(found: FoundCodes | None, vault: Vault) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)  # one name is asked about three times in a row
 def _named(file_name: str) -> Service | None:
     return next((service for pattern, service in _file_names() if pattern.fullmatch(file_name)), None)
 

@@ -20,33 +20,29 @@ def tell() -> None:
 
 
 def when_painted() -> object:
-    """Wait for the window's first Expose. While it handles that, right after this filter, it paints all there is."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    """Wait until the window is exposed: all there is was painted before that can be seen from here."""
     from PySide6.QtWidgets import QApplication, QMainWindow
 
-    class FirstPaint(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-            if event.type() == QEvent.Type.Expose:
-                watched.removeEventFilter(self)
-                QTimer.singleShot(0, tell)
-            return False
-
-    first_paint = FirstPaint()
-    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QMainWindow))
-    window.windowHandle().installEventFilter(first_paint)
-    return first_paint
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QMainWindow)).windowHandle()
+    return once(window.isExposed, look_every=0)
 
 
 def when_totp_is_shown() -> object:
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    return once(lambda: any(one.objectName() == "totp" and one.isVisible() for one in QApplication.allWidgets()), look_every=50)
+
+
+def once(met: Callable[[], bool], *, look_every: int) -> object:
+    """Tell when `met`; look whenever there is nothing else to do, at most every so many milliseconds."""
+    from PySide6.QtCore import QTimer
+
     def look() -> None:
-        if any(one.objectName() == "totp" and one.isVisible() for one in QApplication.allWidgets()):
+        if met():
             timer.stop()
             tell()
 
-    timer = QTimer(interval=50)
+    timer = QTimer(interval=look_every)
     timer.timeout.connect(look)
     timer.start()
     return timer
@@ -99,6 +95,7 @@ def sparekey(prepare: Callable[[], object]) -> None:
 
 
 if __name__ == "__main__":
+    sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # msgspec would load it, but only developers have it
     until, program = sys.argv[1:3]
     sys.argv[1:] = sys.argv[3:]
     {"bare": bare, "sparekey": sparekey}[program]({"painted": when_painted, "totp": when_totp_is_shown}[until])

@@ -19,7 +19,7 @@ def of(kind: inspect.Type) -> SearchStrategy[Any]:
         case inspect.StructType():
             return _struct(kind)
         case inspect.VarTupleType():
-            return st.lists(of(kind.item_type), max_size=3).map(tuple)
+            return st.lists(of(kind.item_type), max_size=2).map(tuple)
         case inspect.DictType():
             return st.dictionaries(texts, of(kind.value_type), max_size=3)
         case inspect.UnionType():

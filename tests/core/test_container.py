@@ -212,7 +212,8 @@ def test_each_save_has_a_salt_of_its_own_even_where_chance_repeats_itself() -> N
 
 
 def test_eight_slots_open_and_a_ninth_is_not_written() -> None:
-    ways = [keys.password(f"password {place}") for place in range(8)]
+    passwords = [keys.password(f"password {place}") for place in range(3)]
+    ways = [*passwords, *(Key(keys.PAPER, bytes([place] * 20)) for place in range(5))]
     unlocked = unlocked_by(*ways)
     data = sealed(unlocked, *ways)
     assert refusal(data, WRONG) is WrongKey

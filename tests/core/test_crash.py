@@ -114,8 +114,8 @@ def test_saving_leaves_the_old_or_the_new_file_and_never_loses_a_confirmed_one(
 ) -> None:
     disk = kind(tmp_path, chunk=600)
     saves = Saves(opened)
-    assert not losses(disk, opened.path, *[saves] * 40)
-    assert disk.states > 10_000
+    assert not losses(disk, opened.path, *[saves] * 25)
+    assert disk.states > 5_000
     assert len(store.backups(opened.path)) == store.KEEP_LAST
     assert all(one.ok for one in store.check(opened.path, PAPER_KEY))
 

@@ -301,6 +301,23 @@ def test_a_small_file_is_read_whole_or_refused(case: Case) -> None:
         files.read_small(case.folder / ("x" * 300), limit=9999)
 
 
+def test_a_file_written_for_us_is_deleted_when_it_is_read_and_when_it_cannot_be(tmp_path: Path) -> None:
+    path = tmp_path / "Screenshot.png"
+    path.write_bytes(b"picture")
+    assert files.take(path, limit=7) == b"picture"
+    assert names_in(tmp_path) == []
+    path.write_bytes(b"picture")
+    with pytest.raises(BadInput, match="larger than 0 MB"):
+        files.take(path, limit=6)
+    assert names_in(tmp_path) == []
+    with pytest.raises(BadInput, match="There is no file"):
+        files.take(path, limit=7)
+    path.mkdir()
+    with pytest.raises(BadInput, match=r"Screenshot\.png cannot be deleted: ") as refused:
+        files.take(path, limit=7)
+    assert "Delete it yourself" in refused.value.hint
+
+
 def test_a_small_file_is_replaced_and_a_broken_one_kept(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.json"
     files.replace_small(path, b"one", keep=False)

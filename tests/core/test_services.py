@@ -12,6 +12,11 @@ from vault import services
 from vault.errors import BadInput
 from vault.services import Service
 
+
+def host(*labels: str) -> str:
+    return ".".join(labels)
+
+
 RULES = [service for service in services.table().values() if service.codes]
 
 
@@ -20,7 +25,9 @@ def test_pypi_is_known_in_depth() -> None:
     assert pypi.codes is not None
     assert (pypi.name, pypi.single_authenticator) == ("PyPI", True)
     assert (pypi.codes.count, pypi.codes.groups, pypi.codes.burned) == (8, (4, 4, 4, 4), 1)
-    assert {"pypi", "testpypi", "github", "gitlab", "npm", "rubygems", "hex", "packagist", "readthedocs"} <= set(services.table())
+    assert {"pypi", "testpypi", "github", "gitlab", "npm", "rubygems", "hex", "packagist", "readthedocs"} <= set(
+        services.table()
+    )
 
 
 def test_the_table_has_every_row_of_the_file_in_its_order() -> None:
@@ -96,10 +103,10 @@ def test_a_service_that_is_not_in_the_table_has_a_name_and_no_rules() -> None:
         (" pypi ", ["pypi", "testpypi"]),
         ("TestPyPI", ["testpypi"]),
         ("GitHub", ["github"]),
-        (".".join(("github", "com")), ["github"]),
-        (".".join(("test", "pypi", "org")), ["testpypi"]),
-        (".".join(("evil-github", "com")), []),
-        (".".join(("github", "com", "evil", "example")), []),
+        (host("github", "com"), ["github"]),
+        (host("test", "pypi", "org"), ["testpypi"]),
+        (host("evil-github", "com"), []),
+        (host("github", "com", "evil", "example"), []),
         ("", []),
         ("Air Canada", []),
     ],
@@ -123,8 +130,10 @@ def test_an_accounts_name_is_split_at_its_first_colon(text: str, title: tuple[st
 
 @pytest.mark.parametrize(
     "text",
-    ["", "pypi", ":alice", "pypi:", "pypi: ", "py pi:alice", "-pypi:alice", "p\u00fcpi:alice", "x" * 65 + ":alice"]
-    + ["pypi:" + "a" * 201, "pypi:al\nice", "pypi:al\x1b[31mice", "pypi:\udcff"],
+    [
+        *("", "pypi", ":alice", "pypi:", "pypi: ", "py pi:alice", "-pypi:alice", "p\u00fcpi:alice", "x" * 65 + ":alice"),
+        *("pypi:" + "a" * 201, "pypi:al\nice", "pypi:al\x1b[31mice", "pypi:\udcff"),
+    ],
 )
 def test_what_is_no_accounts_name_is_refused(text: str) -> None:
     with pytest.raises(BadInput):

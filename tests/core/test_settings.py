@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from vault import settings
 from vault.errors import NotSaved
 from vault.settings import Settings
@@ -37,8 +38,10 @@ def test_members_of_another_version_are_passed_over(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", '{"theme":"pink"}', '{"lock_after":-1}', '{"lock_after":"5"}', '{"hide_after":4}', '{"window":[1,2]}']
-    + ["\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), '{"x":' + "[" * 100_000, "x" * (1 << 21)],
+    [
+        *("", "{", "[]", '{"theme":"pink"}', '{"lock_after":-1}', '{"lock_after":"5"}', '{"hide_after":4}', '{"window":[1,2]}'),
+        *("\xed\xa0\x80", '{"x":' + "[" * 100_000, "x" * (1 << 21)),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_told_and_kept_beside_the_new_one(path: Path, text: str) -> None:
     path.parent.mkdir()

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,16 +163,34 @@ def test_a_newer_minor_version_opens_for_reading_only_and_is_not_held(path: Path
     store.close(other)
 
 
-def test_a_folder_that_cannot_be_written_to_opens_for_reading_only(path: Path, opened: Opened) -> None:
-    store.close(opened)
-    lock_file = path.with_name(f".{path.name}.lock")
-    lock_file.unlink()
-    lock_file.mkdir()  # root may write into any folder; nobody can open this for writing
-    reading, vault = unlock(path)
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """A folder that only its owner may change, for somebody else: as root we are that somebody for a while."""
+    folder = Path(tempfile.mkdtemp())
+    store.close(store.create(folder / "vault.sparekey", EXAMPLE, PASSWORD_KEY, cost=CHEAPEST))
+    (folder / ".vault.sparekey.lock").unlink()
+    (folder / "vault.sparekey").chmod(0o444)
+    folder.chmod(0o555)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    yield folder
+    if is_root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_that_cannot_be_written_to_opens_for_reading_only(read_only_folder: Path) -> None:
+    reading, vault = unlock(read_only_folder / "vault.sparekey")
     assert vault == EXAMPLE
-    assert reading.why_read_only == f"Sparekey may not write into {path.parent}"
+    assert reading.why_read_only == f"Sparekey may not write into {read_only_folder}"
     with pytest.raises(ReadOnly, match="may not write into"):
         store.save(reading, EDITED)
+    with pytest.raises(NotSaved, match="may not write into"):
+        store.create(read_only_folder / "new.sparekey", EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
+    with pytest.raises(NotSaved, match="may not write into"):
+        store.save_copy(reading, EDITED, today="2026-01-31")
 
 
 # Trouble

@@ -6,24 +6,24 @@ Then the command line looks at the same vault, and every file is searched for wh
 import base64
 import hashlib
 import json
-import os
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyotp
 import pytest
 
 from tests.e2e.screen import DEADLINE, Screen, new_screen, until
+from tests.terminal.shell import clean_environment, program
 
 PASSWORD = "Nine Quiet Otters 47"
 USERNAME = "mira-holt"
 CODES = [hashlib.sha256(f"window story {place}".encode()).hexdigest()[:16] for place in range(8)]
 SEED = base64.b32encode(hashlib.sha256(b"window story").digest()[:20]).decode()
 URI = f"otpauth://totp/PyPI:{USERNAME}?digits=6&secret={SEED}&algorithm=SHA1&issuer=PyPI&period=30"
+T = TypeVar("T")
 SIDE = (2, 300, 4, 200)  # an area of the side bar: without an open vault there is none
 
 
@@ -36,21 +36,9 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def screen(home: Path) -> Iterator[Screen]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "TMPDIR": str(home / "tmp"),
-        "XDG_RUNTIME_DIR": str(home / "run"),
-        "LANG": "C.UTF-8",
-    }
-    with new_screen(environment) as screen:
+    folders = {"TMPDIR": str(home / "tmp"), "XDG_RUNTIME_DIR": str(home / "run")}
+    with new_screen(clean_environment(home) | folders) as screen:
         yield screen
-
-
-def program() -> list[str]:
-    """Return the program as it is installed beside this Python, or how to start it without."""
-    script = Path(sys.executable).with_name("sparekey")
-    return [str(script)] if script.exists() else [sys.executable, "-c", "from ui.terminal.main import run; run()"]
 
 
 class Story:
@@ -65,15 +53,23 @@ class Story:
                 program(), env=screen.environment, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, cwd=home
             )
 
+    def until(self, what: str, seen: Callable[[], T]) -> T:
+        """Wait for something to be seen, for as long as the program runs and has nothing to complain about."""
+
+        def seen_in_peace() -> T:
+            assert (self.process.poll(), self.errors.read_text()) == (None, "")
+            return seen()
+
+        return until(what, seen_in_peace)
+
     def main_window(self) -> None:
         """Wait until no dialog is open any more and give the window the keyboard."""
 
         def only_one() -> str:
-            assert self.process.poll() is None, f"it ended: {self.errors.read_text()}"
             windows = list(self.screen.windows(self.process.pid))
             return windows[0] if len(windows) == 1 else ""
 
-        self.screen.focus(until("the program shows its window alone", only_one))
+        self.screen.focus(self.until("the program shows its window alone", only_one))
 
     def dialog(self) -> None:
         """Wait for a dialog and give it the keyboard."""
@@ -82,7 +78,7 @@ class Story:
             windows = self.screen.windows(self.process.pid)
             return [window for window, title in windows.items() if title != "Sparekey"]
 
-        self.screen.focus(until("a dialog opens", opened)[0])
+        self.screen.focus(self.until("a dialog opens", opened)[0])
 
     def saves(self) -> int:
         """Return how often the vault was saved (docs/format.md §2), 0 while there is none."""
@@ -138,8 +134,8 @@ def create_the_vault(story: Story) -> str:
     for _ in range(2):
         screen.write(PASSWORD)
         screen.press("Return")
-    until("the vault is created", lambda: story.saves() == 1)
-    until("the open vault is shown", lambda: screen.look(*SIDE) != locked)
+    story.until("the vault is created", lambda: story.saves() == 1)
+    story.until("the open vault is shown", lambda: screen.look(*SIDE) != locked)
     return locked
 
 
@@ -150,7 +146,7 @@ def add_the_account(story: Story) -> None:
     story.screen.write(USERNAME)
     story.screen.shot("2-account")
     story.screen.press("Return")
-    until("the account is saved", lambda: story.saves() == 2)
+    story.until("the account is saved", lambda: story.saves() == 2)
     story.main_window()
 
 
@@ -168,15 +164,15 @@ def bring_in(story: Story, text: str, *, saves: int) -> None:
             time.sleep(0.2)
         return story.saves() == saves
 
-    until("what was pasted is saved", accepted)
+    story.until("what was pasted is saved", accepted)
     story.main_window()
 
 
 def use_two_codes(story: Story) -> None:
     for place in (0, 1):
         story.screen.press("ctrl+c")
-        until(f"code {place + 1} is on the clipboard", lambda: story.screen.clipboard()["text"] == CODES[place])  # noqa: B023
-        until("its use is saved", lambda: story.saves() == 5 + place)  # noqa: B023
+        story.until(f"code {place + 1} is on the clipboard", lambda: story.screen.clipboard()["text"] == CODES[place])  # noqa: B023
+        story.until("its use is saved", lambda: story.saves() == 5 + place)  # noqa: B023
     clipboard = story.screen.clipboard()
     assert "x-kde-passwordManagerHint" in clipboard["formats"]
     assert clipboard["selected"] == ""
@@ -192,7 +188,7 @@ def copy_the_totp(story: Story) -> None:
         now = time.time()
         return story.screen.clipboard()["text"] in {other.at(now), other.at(now - step)}
 
-    until("the TOTP value is on the clipboard", is_copied)
+    story.until("the TOTP value is on the clipboard", is_copied)
     story.screen.shot("6-totp")
 
 
@@ -202,14 +198,14 @@ def lock_and_come_back(story: Story, locked: str) -> None:
     arguments = Path(f"/proc/{process.pid}/cmdline")
     before = arguments.read_bytes()
     screen.press("ctrl+l")
-    until("the unlock page is shown", lambda: process.poll() is not None or screen.look(*SIDE) == locked)
+    story.until("the unlock page is shown", lambda: screen.look(*SIDE) == locked)
     story.main_window()
     assert arguments.read_bytes() != before
     assert screen.clipboard()["text"] == ""
     screen.shot("7-locked")
     screen.write(PASSWORD)
     screen.press("Return")
-    until("the vault is open again", lambda: screen.look(*SIDE) != locked)
+    story.until("the vault is open again", lambda: screen.look(*SIDE) != locked)
     screen.shot("8-unlocked")
 
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk
+from ui.desktop.tasks import Tasks
+from ui.desktop.theme import Theme
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("SPAREKEY_TEST_PLATFORM", "offscreen")
 _HERE = Path(__file__).parent
@@ -38,3 +40,17 @@ def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(qapp, qtbot, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.stop()

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pyotp
 import qrcode
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -178,6 +178,7 @@ def states(account: Account | None) -> str:
 
 def find(parent: QObject, kind: type[Widget], name: str = "") -> Widget:
     """Return the one child of that kind and name that is not hidden."""
+    QApplication.processEvents()
     found = parent.findChildren(kind, name) if name else parent.findChildren(kind)
     shown = [one for one in found if not isinstance(one, QWidget) or one.isVisible()]
     assert len(shown) == 1, f"{len(shown)} of {len(found)} {kind.__name__} {name}"
@@ -224,7 +225,23 @@ def page_of(app: App) -> QWidget | None:
 
 def shows(parent: QWidget, words: str) -> bool:
     """Tell whether a visible label says so."""
+    QApplication.processEvents()
     return any(words in label.text() for label in parent.findChildren(QLabel) if label.isVisible())
+
+
+def appearance(qtbot: QtBot, widget: QWidget, width: int = 640) -> QImage:
+    """Show a widget by itself and return what it looks like."""
+    qtbot.addWidget(widget)
+    widget.resize(width, widget.sizeHint().height())
+    widget.show()
+    qtbot.waitExposed(widget)
+    return picture(widget)
+
+
+def picture(widget: QWidget) -> QImage:
+    """Return what a widget that is shown looks like now."""
+    QApplication.processEvents()
+    return widget.grab().toImage()
 
 
 def mime_of_files(*paths: Path) -> QMimeData:
@@ -239,7 +256,7 @@ def mime_of_text(text: str) -> QMimeData:
     return data
 
 
-def drop(over: QWidget, data: QMimeData, at: QPoint | None = None) -> bool:
+def drop(over: QWidget, data: QMimeData, at: QPoint | None = None, *, enter_only: bool = False) -> bool:
     """Drop onto a window as its platform does, and tell whether it was taken."""
     handle = over.window().windowHandle()
     place = over.mapTo(over.window(), at or over.rect().center())
@@ -249,8 +266,8 @@ def drop(over: QWidget, data: QMimeData, at: QPoint | None = None) -> bool:
         enter = QDragEnterEvent(place, copy, data, left, bare)
     enter.ignore()
     QApplication.sendEvent(handle, enter)
-    if not enter.isAccepted():
-        return False
+    if enter_only or not enter.isAccepted():
+        return enter.isAccepted()
     event = QDropEvent(QPointF(place), copy, data, left, bare)
     event.ignore()
     QApplication.sendEvent(handle, event)

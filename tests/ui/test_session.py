@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -212,13 +213,23 @@ def test_a_vault_for_reading_only_refuses_every_change(unlock: Unlock, path: Pat
 
 def test_what_waits_for_the_disk_comes_after_it(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
     session, seen = unlock(), list[list[str]]()
-    session.when_saved(lambda: seen.append(["at once"]))
+    session.when_saved(session, lambda: seen.append(["at once"]))
     add(session, 1)
-    session.when_saved(lambda: seen.append(names(path)))
+    session.when_saved(session, lambda: seen.append(names(path)))
     add(session, 2)
     assert seen == [["at once"]]
     settled(qtbot, session)
     assert seen == [["at once"], ["alice", "user-1", "user-2"]]
+
+
+def test_what_waits_for_somebody_who_is_gone_is_dropped(unlock: Unlock, qtbot: QtBot, qapp: QApplication) -> None:
+    session, owner, seen = unlock(), QObject(), list[str]()
+    add(session, 1)
+    session.when_saved(owner, lambda: seen.append("to nobody"))
+    owner.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    settled(qtbot, session)
+    assert not seen
 
 
 def test_what_waits_is_forgotten_where_the_disk_refuses(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
@@ -226,7 +237,7 @@ def test_what_waits_is_forgotten_where_the_disk_refuses(unlock: Unlock, path: Pa
     blocker = forbid(path)
     with qtbot.waitSignal(session.save_failed):
         add(session, 1)
-        session.when_saved(lambda: seen.append("handed out"))
+        session.when_saved(session, lambda: seen.append("handed out"))
     blocker.unlink()
     with qtbot.waitSignal(session.saved):
         session.save_again()

@@ -1,9 +1,7 @@
 """The worker: order, threads, owners that are gone, errors."""
 
 import threading
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import QEvent, QObject, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,20 +10,11 @@ from ui.desktop.tasks import Tasks
 from vault.errors import BadInput, VaultError
 
 
-@pytest.fixture
-def tasks(qapp: QApplication) -> Iterator[Tasks]:
-    made = Tasks()
-    yield made
-    made.stop()
-
-
 def _never(_: object) -> None:
     raise AssertionError
 
 
-def test_500_jobs_keep_their_order_and_arrive_on_the_windows_thread(
-    tasks: Tasks, qtbot: QtBot, qapp: QApplication
-) -> None:
+def test_500_jobs_keep_their_order_and_arrive_on_the_windows_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
     ran_on, arrived, arrived_on = set(), [], set()
 
     def job(number: int) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from ui.desktop import messages
 from ui.desktop.clipboard import Clipboard
 from ui.desktop.clock_watch import ClockWatch
+from ui.desktop.dialogs.authenticator import AuthenticatorDialog
 from ui.desktop.dialogs.clock import ClockDialog
 from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
 from ui.desktop.dialogs.get_in import GetInDialog
@@ -137,6 +138,7 @@ class Home(QObject):
         self.account.drill.connect(self._drill)
         self.account.get_in.connect(self.get_in)
         self.account.check_clock.connect(self._check_clock)
+        self.account.show_qr.connect(self._show_qr)
         self._watch.jumped.connect(self._on_clock_jumped)
         self.settings.chosen.connect(self.choose_settings)
         self.settings.change_password.connect(self._change_password)
@@ -200,6 +202,11 @@ class Home(QObject):
     def _on_clock_jumped(self, by: int) -> None:
         check = ("Check…", lambda: self._check_clock(self.account.account_id))
         self._window.say(messages.clock_jumped(by), check if self._window.page is self.account else None)
+
+    def _show_qr(self, account_id: str) -> None:
+        account = self._session.account(account_id)
+        if account and account.authenticator:
+            self._open(AuthenticatorDialog(self._window, self._look, self._session, account, clipboard=self._clipboard))
 
     def _check_clock(self, account_id: str) -> None:
         account = self._session.account(account_id)

@@ -3,12 +3,21 @@
 Everything that is shown to the user and depends on a value is worded here, so that it is worded once.
 """
 
+import os
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from vault import services
 from vault.codes import Problem
 from vault.errors import VaultError
-from vault.model import Account, CodeSet, Email
+from vault.model import Account, CodeSet, Email, printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vault.formats.google import Pages
+    from vault.sweep import Finding
 
 LOW = 2  # codes left from which on a set counts as low (research/peers.md B)
 
@@ -120,6 +129,31 @@ def email(one: Email) -> str:
 
 def codes_to_copy(place: int, seconds: int) -> str:
     return f"Code {place} copied and marked as used. The clipboard is cleared in {seconds} s."
+
+
+def more_pages(missing: "Sequence[Pages]") -> str:
+    """Say which pages of a Google Authenticator export are still to come."""
+    several = ", ".join(str(pages) for pages in missing)
+    return f"{several}. Show the next one: drop or paste its picture, in any order."
+
+
+def grouped(secret: str) -> str:
+    """Write a seed in groups of four letters, as services show it."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+def lying(finding: "Finding") -> str:
+    """Say what was found in a file: 8 codes of alice at PyPI."""
+    service, _, username = finding.account.partition(":")
+    whose = f"{username} at {services.find(service).name}" if username else services.find(finding.service).name
+    return f"{count(finding.codes, 'code')} of {whose}"
+
+
+def place(path: "Path") -> str:
+    """Write where a file or folder is, with ~ for the user's own folder."""
+    text = printable(str(path))
+    home = os.path.expanduser("~")  # noqa: PTH111  (Path.home raises where there is none)
+    return f"~{text.removeprefix(home)}" if text == home or text.startswith(home + os.sep) else text
 
 
 def strength(score: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from ui.desktop.tasks import Tasks
 from vault.errors import NotSaved, ReadOnly, VaultError
@@ -81,7 +82,7 @@ class Session(QObject):
         self._before: Vault | None = None
         self._is_saving = False
         self._is_dirty = False
-        self._waiting: list[Callable[[], object]] = []
+        self._waiting: list[tuple[QObject, Callable[[], object]]] = []
 
     @property
     def vault(self) -> Vault:
@@ -156,10 +157,13 @@ class Session(QObject):
             return False
         return True
 
-    def when_saved(self, act: Callable[[], object]) -> None:
-        """Do something as soon as everything is on disk: hand out a code, for one. Forgotten where the disk refuses."""
+    def when_saved(self, owner: QObject, act: Callable[[], object]) -> None:
+        """Do something as soon as everything is on disk: hand out a code, for one.
+
+        Forgotten where the disk refuses, or `owner` is gone by then.
+        """
         if self.has_unsaved:
-            self._waiting.append(act)
+            self._waiting.append((owner, act))
         else:
             act()
 
@@ -176,6 +180,19 @@ class Session(QObject):
         self._tasks.run(
             self, lambda: unlocked.file.change_password(self.vault, old_secret, new_secret, self._cost), done, failed
         )
+
+    def check_password(
+        self, secret: str, done: Callable[[None], object], failed: Failed, *, owner: QObject | None = None
+    ) -> None:
+        """Make sure that it is still the owner who asks: `failed` gets WrongKey. Nothing is called once `owner` is gone."""
+        file = self._unlocked.file
+
+        def job() -> None:
+            from vault import keys, store  # noqa: PLC0415
+
+            store.check_key(file.opened, keys.password(secret))
+
+        self._tasks.run(owner or self, job, done, failed)
 
     def check_file(self, done: "Callable[[list[Checked]], object]", failed: Failed) -> None:
         """Check the vault file and its backups from outside."""
@@ -241,8 +258,9 @@ class Session(QObject):
             return
         self.saved.emit()
         waiting, self._waiting = self._waiting, []
-        for act in waiting:
-            act()
+        for owner, act in waiting:
+            if isValid(owner):
+                act()
 
     def _on_save_failed(self, error: VaultError) -> None:
         self._is_saving, self._is_dirty = False, True

@@ -138,10 +138,10 @@ class Theme(QObject):
         ratio = self._app.devicePixelRatio()
         padded = QPixmap(QSize(round(BUTTON_ICON.width() * ratio), round(BUTTON_ICON.height() * ratio)))
         padded.fill(Qt.GlobalColor.transparent)
+        padded.setDevicePixelRatio(ratio)
         painter = QPainter(padded)
         painter.drawPixmap(0, 0, _tinted(name, getattr(self.colours, role), BUTTON_ICON.height(), ratio))
         painter.end()
-        padded.setDevicePixelRatio(ratio)
         return QIcon(padded)
 
     def pixmap(self, name: str, role: str = "text", *, size: int = 20) -> QPixmap:

@@ -1,6 +1,7 @@
 """The commands about accounts: init, add, list, show, totp, code."""
 
 import argparse
+import sys
 import time
 from typing import Any
 
@@ -116,7 +117,21 @@ def code(session: Session, options: argparse.Namespace) -> None:
         secret = code_set.codes[place - 1].secret
         if options.use:
             at.change(edit.mark_code(at.vault, account.id, code_set.id, place, "used", note=options.note, now=session.now()))
-    print(secret)
+    print(secret, flush=True)
+    if options.use and sys.stdout:
+        _tell_of_the_mail(account)
+
+
+def _tell_of_the_mail(account: Account) -> None:
+    """Say on stderr what wastes codes: PyPI takes one before its mail step (pypi-facts §1.6)."""
+    service = services.find(account.service)
+    if service.mail_step:
+        address = next((email.address for email in account.emails if email.primary), "the primary address")
+        print(
+            f"note: from a connection that is new to it {service.name} takes this code, then mails a link to {address}. "
+            "Do not try another code before that link was opened.",
+            file=sys.stderr,
+        )
 
 
 def _next_code(account: Account, place: int | None) -> tuple[CodeSet, int]:

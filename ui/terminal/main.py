@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the plan's command line."""
-    from ui.terminal import accounts, book, care, transfer  # noqa: PLC0415
+    from ui.terminal import accounts, book, care, sweep, transfer  # noqa: PLC0415
 
     root = argparse.ArgumentParser(
         prog="sparekey",
@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"sparekey {_version()}")
     root.set_defaults(command=None)
     commands = root.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (accounts, book, transfer, care):
+    for module in (accounts, book, transfer, care, sweep):
         module.add_commands(commands)
     return root
 

@@ -92,6 +92,13 @@ class Session:
         finally:
             store.close(opened)
 
+    def peek(self) -> Vault:
+        """Return the vault to compare with; an empty one where there is none yet, or nobody to ask for its password."""
+        if not files.is_there(self.path) or not self.can_ask:
+            return Vault()
+        with self.vault(write=False) as at:
+            return at.vault
+
 
 def print_json(document: object) -> None:
     """Print one document, in ASCII: it is the same in every encoding that a terminal or a pipe may have."""

@@ -11,7 +11,6 @@ from vault.codes import FoundCodes, Problem
 from vault.errors import BadImport, BadInput, NotThere
 from vault.formats import Entry, Found
 from vault.intake import BURNED_NOTE, Placed, Target
-from vault.model import Vault
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,7 +37,7 @@ def import_files(session: Session, options: argparse.Namespace) -> None:
         options.wrong_usage("--reveal needs --dry-run; after the import, use: sparekey show ACCOUNT --reveal")
     asked = Target(*services.parse_title(options.account)) if options.account else None
     if options.dry_run:
-        vault = _peek(session)
+        vault = session.peek()
         found = _read_all(options, asked)
         _report(intake.place(vault, found, asked), found, options, imported=0)
         return
@@ -97,16 +96,8 @@ def _read_stdin() -> bytes:
     return data
 
 
-def _peek(session: Session) -> Vault:
-    """Return the vault to compare with; an empty one where there is none yet, or nobody to ask for its password."""
-    if not files.is_there(session.path) or not session.can_ask:
-        return Vault()
-    with session.vault(write=False) as at:
-        return at.vault
-
-
 def _report(placed: list[Placed], found: list[Found], options: argparse.Namespace, *, imported: int) -> None:
-    problems = [problem for one in found for problem in one.problems]
+    problems = formats.problems_of(found)
     problems += [Problem(_label(one.entry), one.why_not) for one in placed if one.why_not]
     skipped = sum(one.is_kept or one.to is None for one in placed)
     if options.json:

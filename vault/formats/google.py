@@ -111,15 +111,15 @@ def _seed(payload: bytes) -> Seed:
     try:
         whole, texts = _members(payload)
     except ValueError:
-        raise BadInput("This authenticator is damaged") from None
+        raise BadInput("This authenticator is damaged", hint=_HINT) from None
     algorithm, digits, kind, counter = (whole.get(number, 0) for number in (4, 5, 6, 7))
     if algorithm == _MD5:
-        raise BadInput("This authenticator uses MD5, which Sparekey does not know")
+        raise BadInput("This authenticator uses MD5, which Sparekey does not know", hint=_HINT)
     if algorithm not in _ALGORITHMS or digits not in _DIGITS or kind not in _TYPES:
-        raise BadInput("This kind of authenticator is not known")
+        raise BadInput("This kind of authenticator is not known", hint=_HINT)
     secret, name, issuer = (texts.get(number, [b""])[-1] for number in (1, 2, 3))
     if not secret:
-        raise BadInput("This authenticator has no seed")
+        raise BadInput("This authenticator has no seed", hint=_HINT)
     site, account = _names(_words(issuer), _words(name))
     return otp.new_seed(
         base64.b32encode(secret).decode("ascii"),

@@ -45,6 +45,7 @@ class GetInDialog(Frame):
         self.body.addLayout(self._step)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        session.save_failed.connect(lambda error: self.banner.show_message("danger", messages.of_error(error)))
         self.finish_with(button("Close", clicked=self.reject, name="close-get-in"), cancel=False)
         self.show_ways()
 
@@ -81,6 +82,7 @@ class GetInDialog(Frame):
     def show_traps(self) -> None:
         """Second step: what must be true before a code is burned."""
         self._start_step()
+        self._place = 0
         place = self.account.live_set.next_unused if self.account.live_set else None
         self._step.addWidget(label("Before the code is taken", "heading"))
         go_on = button(f"Show code {place}", "primary", clicked=self.use_code, name="show-the-code")
@@ -96,14 +98,17 @@ class GetInDialog(Frame):
         self._step.addLayout(row(button("Back", clicked=self.show_ways, name="back"), None, go_on))
 
     def use_code(self) -> None:
-        """Third step: mark it, and show it once the mark is on disk."""
+        """Third step: mark it, and show it once the mark is on disk. After a failed save it is the same code again."""
         live = self.account.live_set
-        if live is None or live.next_unused is None:
+        if live is None or not (self._place or live.next_unused):
             self.show_ways()
             return
-        self._place, self._code_set_id = live.next_unused, live.id
-        if self._session.attempt(edit.mark_code, self._account_id, live.id, self._place, "used"):
-            self._session.when_saved(lambda: self._show_code(live))
+        if self._place:
+            self._session.save_again()
+        elif live.next_unused and self._session.attempt(edit.mark_code, self._account_id, live.id, live.next_unused, "used"):
+            self._place, self._code_set_id = live.next_unused, live.id
+        if self._place:
+            self._session.when_saved(self, lambda: self._show_code(live))
 
     def note(self, outcome: Outcome) -> None:
         """Last step: keep the book, and say what comes next."""
@@ -119,6 +124,7 @@ class GetInDialog(Frame):
         secret = live.codes[self._place - 1].secret
         rules = self._service.codes
         self._clipboard.copy(secret)
+        self.banner.hide()
         self._start_step()
         self._step.addWidget(label(f"Code {self._place}", "heading"))
         shown = label(rules.grouped(secret) if rules else secret, "display")

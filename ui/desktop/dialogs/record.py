@@ -11,6 +11,7 @@ from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.fields import date_field, day_of, labelled, service_box, service_of, text_field
 from vault import edit, services
 from vault.errors import VaultError
+from vault.model import Now, Vault
 
 
 class AccountDialog(Frame):
@@ -33,13 +34,11 @@ class AccountDialog(Frame):
     def add(self) -> None:
         try:
             service, username = services.parse_title(f"{service_of(self.service)}:{self.username.text()}")
-            self._session.apply(edit.add_account, service, username)
-            account = self._session.vault.find(service, username)
-            if account and self.email.text().strip():
-                self._session.apply(edit.set_email, account.id, self.email.text())
+            self._session.apply(_add, service, username, self.email.text())
         except VaultError as error:
             self.banner.show_message("danger", messages.of_error(error))
             return
+        account = self._session.vault.find(service, username)
         self.accept()
         self.added.emit(account.id if account else "")
 
@@ -69,3 +68,9 @@ class EmailDialog(Frame):
             self.banner.show_message("danger", messages.of_error(error))
         else:
             self.accept()
+
+
+def _add(vault: Vault, service: str, username: str, address: str, *, now: Now) -> Vault:
+    """Add an account with its address, or neither."""
+    vault = edit.add_account(vault, service, username, now=now)
+    return edit.set_email(vault, vault.accounts[-1].id, address, now=now) if address.strip() else vault

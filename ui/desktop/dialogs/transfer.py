@@ -1,16 +1,18 @@
-"""Brings in recovery codes and authenticators: paste, drop or choose; look at what was recognised; save."""
+"""Brings in recovery codes and authenticators: paste, drop, choose or scan; look at what was recognised; save."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QImageWriter
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QWidget
 
 from ui.desktop import messages
+from ui.desktop.scanning import ScreenScan, as_png
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.banner import Action
 from ui.desktop.widgets.basic import button, column, label, restyle, row, with_icon
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.preview import Preview
@@ -34,6 +36,10 @@ class TransferDialog(Frame):
         self._look, self._session, self._tasks = look, session, tasks
         self._asked = Target(account.service, account.username) if account else None
         self._found: Sequence[Found] = ()
+        self.screen_scan = ScreenScan(self, look, tasks, lambda picture: self._read_one(picture, ""))
+        self.screen_scan.found.connect(self._on_found)
+        self.screen_scan.failed.connect(self._on_failed)
+        self.screen_scan.refused.connect(self._on_refused)
         self._go_on = button("Continue", "primary", clicked=self._on_go_on, name="continue")
         self.setAcceptDrops(True)
         self.text = _PasteField()
@@ -56,7 +62,7 @@ class TransferDialog(Frame):
             self.read_files(files)
         elif data.hasImage():
             image = data.imageData()
-            self._read([(_png(image), "")] if isinstance(image, QImage) else [])
+            self._read([(as_png(image), "")] if isinstance(image, QImage) else [])
         elif data.hasText():
             self.read_text(data.text())
         else:
@@ -67,6 +73,11 @@ class TransferDialog(Frame):
 
     def read_files(self, paths: Sequence[Path]) -> None:
         self._tasks.run(self, lambda: [(formats.read_file(path), path.name) for path in paths], self._read, self._on_failed)
+
+    def scan(self) -> None:
+        """Look for QR codes on all screens."""
+        self.banner.hide()
+        self.screen_scan.start()
 
     def save(self) -> None:
         """Put what the preview shows into the vault."""
@@ -95,19 +106,39 @@ class TransferDialog(Frame):
         event.acceptProposedAction()
         self.read_mime(event.mimeData())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+        else:
+            super().keyPressEvent(event)
+
     def _read(self, pieces: Sequence[Piece]) -> None:
-        service = self._asked.service if self._asked else ""
-
-        def job() -> list[Found]:
-            return [formats.read(data, file_name=name, service_id=service) for data, name in pieces]
-
         self.banner.hide()
-        self._tasks.run(self, job, self._on_found, self._on_failed)
+        self.screen_scan.forget()
+        self._tasks.run(self, lambda: [self._read_one(data, name) for data, name in pieces], self._on_found, self._on_failed)
+
+    def _read_one(self, data: bytes, name: str) -> Found:
+        return formats.read(data, file_name=name, service_id=self._asked.service if self._asked else "")
 
     def _on_found(self, found: Sequence[Found]) -> None:
-        self._found = found
+        if not self._is_collecting:
+            self.preview.forget()
+        self._found = formats.joined([*self._found, *found]) if self._is_collecting else found
+        self._choose_on_screen.setVisible(self.screen_scan.can_choose)
         self._show_step(self._looking)
         self._show_preview()
+        if missing := formats.missing_pages(self._found):
+            self.banner.show_message("info", messages.more_pages(missing), self._next_page)
+
+    @property
+    def _is_collecting(self) -> bool:
+        """Tell whether what comes next is added: pages of an export come one after the other."""
+        return any(pages.size > 1 for one in self._found for pages in one.pages)
+
+    @property
+    def _next_page(self) -> Sequence[Action]:
+        ways: Sequence[Action] = (("Choose file…", self._choose), ("Scan the screen", self.scan))
+        return ways if formats.missing_pages(self._found) else ()
 
     def _show_preview(self) -> None:
         placed = intake.place(self._session.vault, self._found, self._asked or self.preview.target)
@@ -118,7 +149,11 @@ class TransferDialog(Frame):
             self._go_on.setFocus()
 
     def _on_failed(self, error: VaultError) -> None:
-        self.banner.show_message("danger", messages.of_error(error))
+        self.banner.show_message("danger", messages.of_error(error), self._next_page)
+
+    def _on_refused(self, error: VaultError) -> None:
+        actions = [("Take the picture yourself", self.screen_scan.start_by_hand)]
+        self.banner.show_message("danger", messages.of_error(error), actions)
 
     def _say(self, sentence: str) -> None:
         self.banner.show_message("warning", sentence)
@@ -129,10 +164,11 @@ class TransferDialog(Frame):
         elif self.text.toPlainText().strip():
             self.read_text(self.text.toPlainText())
         else:
-            self._say("Paste the codes or the otpauth text first, or choose a file.")
+            self._say("Paste the codes or the otpauth text first, choose a file or scan the screen.")
 
     def _start_over(self) -> None:
         self._found = ()
+        self.screen_scan.forget()
         self.text.clear()
         self.banner.hide()
         self.preview.forget()
@@ -147,8 +183,9 @@ class TransferDialog(Frame):
     def _input_step(self) -> QWidget:
         choose = with_icon(button("Choose file…", clicked=self._choose, name="choose-file"), self._look, "file")
         paste = with_icon(button("Paste", clicked=self._paste, name="paste"), self._look, "paste")
+        scan = with_icon(button("Scan the screen", clicked=self.scan, name="scan-screen"), self._look, "scan")
         words = label("Drop a file or a QR picture here, or paste a list of codes or an otpauth:// text.", "muted", wrap=True)
-        inside = column(words, self.text, row(choose, paste, None), gap=2 * UNIT)
+        inside = column(words, self.text, row(choose, paste, scan, None), gap=2 * UNIT)
         inside.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         self._drop = QFrame()
         self._drop.setObjectName("drop")
@@ -159,8 +196,11 @@ class TransferDialog(Frame):
 
     def _preview_step(self) -> QWidget:
         again = button("Start over", "link", clicked=self._start_over, name="start-over")
+        self._choose_on_screen = button(
+            "Choose on the screen", "link", clicked=self.screen_scan.choose, name="choose-on-screen"
+        )
         step = QWidget()
-        step.setLayout(column(self.preview, row(again, None)))
+        step.setLayout(column(self.preview, row(again, self._choose_on_screen, None)))
         return step
 
     def _choose(self) -> None:
@@ -195,11 +235,3 @@ class _PasteField(QPlainTextEdit):
         super().insertFromMimeData(source)
         if self.toPlainText().strip():
             self.pasted.emit(self.toPlainText())
-
-
-def _png(image: QImage) -> bytes:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(image)
-    return bytes(data.data())

@@ -12,12 +12,10 @@ from ui.desktop.clipboard import Clipboard
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.authenticator_card import AuthenticatorCard
-from ui.desktop.widgets.basic import Elided, Tile, button, card, clear, column, label, row, tool, with_icon
+from ui.desktop.widgets.basic import Elided, Tile, button, card, clear, column, label, page, row, tool, with_icon
 from ui.desktop.widgets.codes_card import CodesCard
 from vault import edit, otp, services
 from vault.model import Account, CodeSet
-
-WIDTH = 800  # px
 
 
 class AccountPage(QScrollArea):
@@ -32,6 +30,7 @@ class AccountPage(QScrollArea):
     drill = Signal(str)
     get_in = Signal(str)
     check_clock = Signal(str)
+    show_qr = Signal(str)
 
     def __init__(
         self, look: Theme, session: Session, clipboard: Clipboard, clock: Callable[[], float], *, hide_after: int
@@ -44,19 +43,9 @@ class AccountPage(QScrollArea):
         self.codes = CodesCard(look, hide_after=hide_after)
         self._heading = row(gap=2 * UNIT)
         self._emails = column(gap=UNIT)
-        self._body = column(self._heading, UNIT, self.authenticator, self.codes, self._email_card(), None, gap=2 * UNIT)
+        body = column(self._heading, UNIT, self.authenticator, self.codes, self._email_card(), None, gap=2 * UNIT)
         self._connect()
-        holder = QWidget()
-        holder.setLayout(self._body)
-        holder.setMaximumWidth(WIDTH)
-        page = QWidget()
-        page.setObjectName("page")
-        layout = row(gap=0)
-        layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
-        layout.addWidget(holder, 100)
-        layout.addStretch(1)
-        page.setLayout(layout)
-        self.setWidget(page)
+        self.setWidget(page(body))
 
     @property
     def account_id(self) -> str:
@@ -83,7 +72,7 @@ class AccountPage(QScrollArea):
         account, code_set = self._here()
         if code_set and self._session.attempt(edit.mark_code, account.id, code_set.id, place, "used"):
             secret = code_set.codes[place - 1].secret
-            self._session.when_saved(lambda: self._hand_out(secret, place))
+            self._session.when_saved(self, lambda: self._hand_out(secret, place))
 
     def peek_code(self, place: int) -> None:
         _, code_set = self._here()
@@ -106,7 +95,7 @@ class AccountPage(QScrollArea):
         seed = account.authenticator
         if seed and self._session.attempt(edit.advance_counter, account.id, seed.id):
             value = otp.value_at_counter(seed, seed.counter)
-            self._session.when_saved(lambda: self.authenticator.show_counted(value))
+            self._session.when_saved(self, lambda: self.authenticator.show_counted(value))
 
     def _hand_out(self, secret: str, place: int) -> None:
         self._clipboard.copy(secret)
@@ -121,6 +110,7 @@ class AccountPage(QScrollArea):
         self.authenticator.counted.connect(self.next_hotp)
         self.authenticator.add_wanted.connect(lambda: self.bring_in.emit(self.account_id))
         self.authenticator.clock_wanted.connect(lambda: self.check_clock.emit(self.account_id))
+        self.authenticator.qr_wanted.connect(lambda: self.show_qr.emit(self.account_id))
         self.codes.copied.connect(self.copy_code)
         self.codes.peeked.connect(self.peek_code)
         self.codes.marked.connect(self.mark_code)

@@ -10,14 +10,13 @@ from ui.desktop import messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
-from ui.desktop.widgets.basic import Elided, button, card, column, label, row, rule
+from ui.desktop.widgets.basic import Elided, button, card, column, label, page, row, rule
 from vault.errors import VaultError
 from vault.settings import Settings
 
 if TYPE_CHECKING:
     from vault.store import Checked
 
-WIDTH = 800  # px
 _THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
 _LOCK = (("1 minute", 1), ("2 minutes", 2), ("5 minutes", 5), ("15 minutes", 15), ("1 hour", 60), ("Never", 0))
 _CLIPBOARD = (("10 seconds", 10), ("15 seconds", 15), ("30 seconds", 30), ("1 minute", 60), ("2 minutes", 120))
@@ -46,17 +45,7 @@ class SettingsPage(QScrollArea):
             None,
             gap=2 * UNIT,
         )
-        holder = QWidget()
-        holder.setLayout(body)
-        holder.setMaximumWidth(WIDTH)
-        page = QWidget()
-        page.setObjectName("page")
-        layout = row(gap=0)
-        layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
-        layout.addWidget(holder, 100)
-        layout.addStretch(1)
-        page.setLayout(layout)
-        self.setWidget(page)
+        self.setWidget(page(body))
 
     def refresh(self) -> None:
         """Show the vault that is open now."""

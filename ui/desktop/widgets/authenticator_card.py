@@ -23,6 +23,7 @@ class AuthenticatorCard(QFrame):
     counted = Signal()
     add_wanted = Signal()
     clock_wanted = Signal()
+    qr_wanted = Signal()
 
     def __init__(self, look: Theme, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -37,6 +38,8 @@ class AuthenticatorCard(QFrame):
         self._upcoming = label("", "muted")
         self._upcoming.setObjectName("next-totp")
         self._check = tool(look, "history", "Check the clock against another device", clicked=self.clock_wanted.emit)
+        self._qr = tool(look, "qr", "Show the QR code for another device", clicked=self.qr_wanted.emit)
+        self._qr.setObjectName("own-qr")
         self._about = label("", "small")
         self._copy = with_icon(button("Copy", "primary", clicked=self.copy, name="copy-totp"), look, "copy", "on_accent")
         self._next = button("Next value", clicked=self.counted.emit, name="next-value")
@@ -54,7 +57,12 @@ class AuthenticatorCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
         layout.addLayout(
-            column(row(label("Authenticator", "heading"), None, self._about, self._check), UNIT // 2, self._full, self._empty)
+            column(
+                row(label("Authenticator", "heading"), None, self._about, self._check, self._qr),
+                UNIT // 2,
+                self._full,
+                self._empty,
+            )
         )
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -64,6 +72,7 @@ class AuthenticatorCard(QFrame):
             self._given_out = ""
         self._seed = seed
         self._full.setVisible(seed is not None)
+        self._qr.setVisible(seed is not None)
         self._empty.setVisible(seed is None)
         for part in (self._ring, self._upcoming, self._check):
             part.setVisible(seed is not None and seed.type != "hotp")

@@ -10,6 +10,8 @@ from ui.desktop import theme
 from ui.desktop.theme import UNIT, Theme
 from vault.services import Service
 
+PAGE = 800  # px: how wide the body of a page gets
+
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     """Return a label that cannot be selected: a selected secret would land in the primary selection."""
@@ -111,6 +113,20 @@ def card(layout: QVBoxLayout) -> QFrame:
     frame.setLayout(layout)
     frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
     return frame
+
+
+def page(body: QVBoxLayout, *, width: int = PAGE) -> QWidget:
+    """Return a page for a scroll area: its body as wide as there is room, but never wider than can be read."""
+    holder = QWidget()
+    holder.setLayout(body)
+    holder.setMaximumWidth(width)
+    layout = row(gap=0, margins=4 * UNIT)
+    layout.addWidget(holder, 100)
+    layout.addStretch(1)
+    made = QWidget()
+    made.setObjectName("page")
+    made.setLayout(layout)
+    return made
 
 
 def rule() -> QFrame:
