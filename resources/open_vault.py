@@ -111,23 +111,28 @@ def paper_secret(text: str) -> bytes:
 
 def slots_to_try(data: bytes, slot_type: int) -> list[Slot]:
     """Make the checks of §8 that need no key, in that order; return the slots of the wanted type."""
-    if not HEAD <= len(data) <= MAX_FILE or not data.startswith(MAGIC):
+    if len(data) > MAX_FILE or not data.startswith(MAGIC):
         raise NotAVault("This file is not a Sparekey vault.")
+    if len(data) < HEAD:
+        raise Damaged("This vault is damaged: please restore a backup.")
     version, flags, header_len, body_len = struct.unpack(">HHIQ", data[8:24])
     n, reserved = struct.unpack(">HH", data[80:HEAD])
-    if version != 1:
+    if version > 1:
         raise Newer("This vault was made by a newer program.")
     if len(data) != header_len + body_len + TAIL or hashlib.sha256(data[:-TAIL]).digest() != data[-TAIL:]:
         raise Damaged("This vault is damaged: please restore a backup.")
-    if not 1 <= n <= 8 or header_len != HEAD + SLOT * n + TAIL:
+    if flags or reserved:
+        raise Newer("This vault was made by a newer program.")
+    if version != 1 or not 1 <= n <= 8 or header_len != HEAD + SLOT * n + TAIL or body_len < 24:
         raise NotAVault("This file is not a Sparekey vault: its header contradicts itself.")
     raws = [data[start : start + SLOT] for start in range(HEAD, header_len - TAIL, SLOT)]
     slots = [Slot(raw, *struct.unpack(">BBBBIII16s16s32s48s", raw)) for raw in raws]
     if not all(PASSWORD <= s.type <= PAPER_KEY and ARGON2ID <= s.kdf <= NO_KDF for s in slots):
         raise Newer("This vault was made by a newer program.")
+    if any(s.reserved_1 or s.reserved_2 for s in slots):
+        raise Newer("This vault was made by a newer program.")
     tried = [s for s in slots if s.type == slot_type]
-    too_costly = sum(s.memory * s.passes for s in tried) > 8 << 20
-    if flags or reserved or too_costly or not all(map(within_limits, slots)):
+    if sum(s.memory * s.passes for s in tried) > 8 << 20 or not all(map(within_limits, slots)):
         raise NotAVault("This file is not a Sparekey vault: a value in its header is out of bounds.")
     return tried
 
@@ -135,10 +140,9 @@ def slots_to_try(data: bytes, slot_type: int) -> list[Slot]:
 def within_limits(s: Slot) -> bool:
     """Say whether the numbers of one slot keep to §3."""
     if s.type == PAPER_KEY:
-        return s.kdf == NO_KDF and not any((s.lanes, s.reserved_1, s.memory, s.passes, s.reserved_2))
+        return s.kdf == NO_KDF and not any((s.lanes, s.memory, s.passes))
     in_range = 1 << 16 <= s.memory <= 1 << 20 and 1 <= s.passes <= 32 and 1 <= s.lanes <= 8
-    affordable = s.memory * s.passes <= 4 << 20
-    return s.kdf == ARGON2ID and in_range and affordable and not s.reserved_1 and not s.reserved_2
+    return s.kdf == ARGON2ID and in_range and s.memory * s.passes <= 4 << 20
 
 
 def two_keys(key: bytes, salt: bytes, info: bytes) -> tuple[bytes, bytes]:

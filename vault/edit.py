@@ -25,6 +25,8 @@ from vault.model import (
     new_id,
 )
 
+BURNED_NOTE = "burned at set-up"
+
 
 def add_account(vault: Vault, service: str, username: str, *, now: Now) -> Vault:
     """Add an account without anything in it. Raises BadInput where it is there already."""
@@ -137,6 +139,21 @@ def note_checked(vault: Vault, account_id: str, code_set_id: str, *, generated_o
 
     changed = _with_set(_account(vault, account_id), code_set_id, change)
     return _change(vault, changed, "codes-checked", now, code_set=code_set_id)
+
+
+def note_burned(vault: Vault, account_id: str, code_set_id: str, *, place: int | None, now: Now) -> Vault:
+    """Note which code was burned at set-up: the one at `place`, or None for one that is marked already, or for none at all."""
+    account = _account(vault, account_id)
+    if place is not None:
+        vault = mark_code(vault, account_id, code_set_id, place, "used", note=BURNED_NOTE, now=now)
+        account = _account(vault, account_id)
+    changed = _with_set(account, code_set_id, lambda code_set: structs.replace(code_set, is_burned_known=True))
+    return _change(vault, changed, "burned-known", now, code_set=code_set_id, place=str(place or ""))
+
+
+def is_burned_known(code_set: CodeSet) -> bool:
+    """Tell whether it was said which code was burned at set-up."""
+    return code_set.is_burned_known or any(code.note == BURNED_NOTE for code in code_set.codes)
 
 
 def note_tested(vault: Vault, account_id: str, code_set_id: str, *, passed: bool, now: Now) -> Vault:

@@ -14,8 +14,6 @@ from vault.errors import BadImport
 from vault.formats import Entry, Found
 from vault.model import Account, CodeSet, Now, Seed, Vault
 
-BURNED_NOTE = "burned at set-up"
-
 
 class Target(Struct, frozen=True):
     """An account, by name; it need not exist yet."""
@@ -81,7 +79,7 @@ def add_all(
         account = vault.find(one.to.service, one.to.username)
         if burned and isinstance(one.entry, FoundCodes) and account:
             added = account.code_sets[-1]
-            vault = edit.mark_code(vault, account.id, added.id, burned, "used", note=BURNED_NOTE, now=now)
+            vault = edit.note_burned(vault, account.id, added.id, place=burned, now=now)
     return vault
 
 
@@ -174,8 +172,17 @@ def _claims(entry: Entry) -> tuple[Sequence[str], str]:
 
 
 def _check_no_contradiction(entry: Entry, asked: Target) -> None:
-    """Hold a file's name against the user's word. A service that is not in the table may be another site of the same make."""
+    """Hold a file's name, or a seed's issuer, against the user's word.
+
+    A service that is not in the table may be another site of the same make.
+    """
     if not isinstance(entry, FoundCodes):
+        issued = [service.id for service in services.by_issuer(entry.issuer)]
+        if issued and asked.service not in issued and asked.service in services.table():
+            raise BadImport(
+                f"This authenticator is of {services.find(issued[0]).name}, not of {asked.title}",
+                hint="Choose the account that it belongs to.",
+            )
         return
     other_service = entry.named and entry.named != asked.service and asked.service in services.table()
     if other_service or entry.username.casefold() not in {"", asked.username.casefold()}:

@@ -45,7 +45,7 @@ class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The codes that a service issued in one go. Their order never changes: a code is named by its place, from 1.
 
     `checked_on` is when the book was last found to agree with what the service shows, `tested_on` when the user last read
-    from a copy of their own.
+    from a copy of their own. `is_burned_known` ends the question which code was burned at set-up.
     """
 
     id: str
@@ -56,6 +56,7 @@ class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     void_at: Moment | None = None
     checked_on: date | None = None
     tested_on: date | None = None
+    is_burned_known: bool = False
 
     def count(self, state: CodeState) -> int:
         return sum(code.state == state for code in self.codes)

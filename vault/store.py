@@ -75,6 +75,8 @@ def unlock(path: Path, key: Key, *, now: datetime, write: bool = True, disk: Dis
     """
     lock, why_read_only = None, "The vault is open for reading only"
     if write:
+        # No lock file beside what is no vault; read again below, as nobody else can write it then.
+        container.read_outside(files.read(path, limit=container.FILE_LIMIT, disk=disk)[0])
         try:
             lock = Lock(path)
         except OSError:

@@ -21,7 +21,10 @@ from vault.model import Vault
 from vault.services import Service
 from vault.shapes import LEAST, SHORTEST, Shape, rules_of
 
-_HINT = re.compile(r"(recover|backup|rescue|scratch|emergency)[a-z]*[^a-z0-9]{0,3}(code|key)|2fa|mfa|two.?factor|second.factor")
+_HINT = re.compile(
+    r"(recover|backup|rescue|scratch|emergency)[a-z]*[^a-z0-9]{0,3}(code|key)|(?<![a-z0-9])[2m]fa(?![a-z0-9])|"
+    r"(two|second).?factor"
+)
 _FURNITURE = re.compile(r"\d{1,3}|x|ok|used|unused|codes?")
 _WORD = re.compile(r"[0-9a-z]+")
 _DATE = re.compile(r"(19|20)\d\d[01]\d[0-3]\d")
@@ -98,12 +101,13 @@ def _listed(text: str, file_name: str, spelled: _Spelled) -> FoundCodes | None:
         found = _parsed(text, file_name)
         if found and (named is None or named.id in found.candidates):
             return found
-    for shape, words in spelled:
-        for service in shape.services:
-            if _is_list(text, file_name, shape, words, service):
-                found = _parsed(text, file_name)
-                return found if found and service.id in found.candidates else _parsed(text, file_name, service.id)
-    return None
+    fitting = [
+        service.id for shape, words in spelled for service in shape.services if _is_list(text, file_name, shape, words, service)
+    ]
+    if not fitting:
+        return None
+    found = _parsed(text, file_name)
+    return found if found and not set(fitting).isdisjoint(found.candidates) else _parsed(text, file_name, fitting[0])
 
 
 def _parsed(text: str, file_name: str, service_id: str = "") -> FoundCodes | None:

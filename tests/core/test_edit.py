@@ -88,6 +88,7 @@ def test_an_address_that_is_there_is_found_whatever_its_case_and_keeps_its_spell
     vault = edit.set_email(EXAMPLE, ALICE.id, "ALICE@Example.com", verified_on=date(2026, 5, 6), now=NOW)
     assert [email.address for email in alice(vault).emails] == ["alice@example.com"]
     assert alice(vault).emails[0].verified_on == date(2026, 5, 6)
+    assert (vault.events[-1].kind, vault.events[-1].values) == ("email-set", {"verified_on": "2026-05-06"})
     assert alice(edit.set_email(vault, ALICE.id, "alice@example.com", now=NOW)).emails == alice(vault).emails
 
 

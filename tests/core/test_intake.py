@@ -227,7 +227,21 @@ def test_several_authenticators_go_where_they_say_and_the_rest_to_the_account_th
     nameless = Seed(type="totp", secret=OTHER_SEED.secret)
     rows = placed(Vault(), structs.replace(SEED, issuer="GitHub"), nameless, asked=Target("pypi", "bob"))
     assert [one.to.title for one in rows if one.to] == ["github:alice", "pypi:bob"]
-    assert placed(Vault(), structs.replace(SEED, issuer="GitHub"), asked=Target("pypi", "bob"))[0].to == Target("pypi", "bob")
+
+
+@pytest.mark.parametrize(("issuer", "asked"), [("GitHub", "pypi"), ("TestPyPI", "pypi"), ("PyPI", "github")])
+def test_a_seed_of_another_service_is_not_taken_for_the_account_that_is_asked_for(issuer: str, asked: str) -> None:
+    row = placed(Vault(), structs.replace(SEED, issuer=issuer), asked=Target(asked, "bob"))[0]
+    assert row.to is None
+    assert row.why_not.startswith("This authenticator is of ")
+    assert row.hint
+
+
+@pytest.mark.parametrize(
+    ("issuer", "asked"), [("PyPI", "testpypi"), ("GitLab", "gitlab-at-work"), ("Acme", "pypi"), ("", "pypi")]
+)
+def test_a_seed_that_may_be_of_the_account_that_is_asked_for_is_taken(issuer: str, asked: str) -> None:
+    assert placed(Vault(), structs.replace(SEED, issuer=issuer), asked=Target(asked, "bob"))[0].to == Target(asked, "bob")
 
 
 def test_the_code_that_was_burned_at_set_up_is_marked_in_the_set_that_was_added() -> None:
@@ -239,7 +253,7 @@ def test_the_code_that_was_burned_at_set_up_is_marked_in_the_set_that_was_added(
     vault = intake.add_all(vault, placed(vault, older), burned=1, now=NOW)
     live, old = account(vault, "pypi:alice").code_sets
     assert [code.state for code in live.codes] == states
-    assert (old.codes[0].state, old.codes[0].note) == ("used", intake.BURNED_NOTE)
+    assert (old.codes[0].state, old.codes[0].note) == ("used", edit.BURNED_NOTE)
 
 
 def test_nothing_found_or_placed_shows_its_secrets() -> None:

@@ -80,6 +80,7 @@ def make_vault(app: App, qtbot: QtBot) -> Home:
     assert app.home
     assert page_of(app) is app.home.welcome
     assert settings.load()[0].vault == str(app.session.path)
+    assert not first.text() + second.text(), "the password stays in its fields"
     return app.home
 
 

@@ -111,6 +111,7 @@ def test_a_toast_goes_by_itself_but_not_from_under_the_pointer(qtbot: QtBot) -> 
     assert toast.isVisible()
     toast.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     qtbot.waitUntil(lambda: not toast.isVisible())
+    toast._timer.setInterval(8000)
     toast.show_message("Saved again.", ("Undo", lambda: done.append("undo")))
     press(toast, "toast-action")
     assert done == ["undo"]

@@ -36,6 +36,10 @@ class Clipboard(QObject):
         self._copied_secret = secret
         self._timer.start(self.seconds * 1000)
 
+    def holds(self, secret: str) -> bool:
+        """Tell whether this secret was copied last and not cleared since."""
+        return bool(secret) and self._copied_secret == secret
+
     def clear(self) -> None:
         """Empty the clipboard if it still holds what was copied last. Also called on lock and on quit."""
         self._timer.stop()

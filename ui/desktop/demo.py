@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from vault import crypto, edit, keys, services, store
-from vault.intake import BURNED_NOTE
 from vault.model import Now, Seed, Vault
 
 PASSWORD = "demo"  # noqa: S105  (it is shown on the demo's unlock page)
@@ -60,7 +59,9 @@ def _with_codes(vault: Vault, account_id: str, service_id: str, age: int, *, use
     code_set = vault.accounts[-1].code_sets[-1]
     for number in range(used):
         place = (number * 3 + 1) % rules.count + 1
-        note = BURNED_NOTE if number == 0 and rules.burned else ("new laptop", "phone lost", "", "hotel network")[number % 4]
+        note = (
+            edit.BURNED_NOTE if number == 0 and rules.burned else ("new laptop", "phone lost", "", "hotel network")[number % 4]
+        )
         at = Now(made + timedelta(days=number * age // (used + 1), hours=number), "desk")
         vault = edit.mark_code(vault, account_id, code_set.id, place, "used", note=note, now=at)
     return vault

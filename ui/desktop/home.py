@@ -1,6 +1,6 @@
 """The window while a vault is open: the side, the pages, the dialogs and the keys, wired together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -15,18 +15,22 @@ from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
 from ui.desktop.dialogs.get_in import GetInDialog
 from ui.desktop.dialogs.password import PasswordDialog
 from ui.desktop.dialogs.record import AccountDialog, EmailDialog
+from ui.desktop.dialogs.sweep import DeleteFilesDialog
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.account import AccountPage
 from ui.desktop.pages.settings import SettingsPage
+from ui.desktop.pages.sweep import SweepPage
 from ui.desktop.pages.welcome import WelcomePage
 from ui.desktop.session import Session
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
+from vault import sweep
 from vault.errors import ChangedOnDisk, VaultError
 from vault.model import Event
 from vault.settings import Settings
+from vault.sweep import Finding
 
 
 class Home(QObject):
@@ -51,11 +55,13 @@ class Home(QObject):
         self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
         self._clock = clock
         self._watch = ClockWatch(clock)
+        self._watch.setParent(self)  # its timer must end on this thread, not where Python happens to collect it
         self.side = Sidebar(look, session)
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
         self.settings = SettingsPage(look, session, settings)
-        window.add_home(self.side, self.welcome, self.account, self.settings)
+        self.sweep = SweepPage(look, session, tasks)
+        window.add_home(self.side, self.welcome, self.account, self.settings, self.sweep)
         self._connect()
         self._add_shortcuts()
 
@@ -87,6 +93,10 @@ class Home(QObject):
     def show_settings(self) -> None:
         self.side.select("")
         self._window.show_page(self.settings)
+
+    def show_sweep(self) -> None:
+        self.side.select("")
+        self._window.show_page(self.sweep)
 
     def bring_in(self, account_id: str = "", data: QMimeData | None = None) -> TransferDialog:
         """Open the dialog that takes codes and authenticators, for one account or whatever it may be."""
@@ -142,6 +152,10 @@ class Home(QObject):
         self._watch.jumped.connect(self._on_clock_jumped)
         self.settings.chosen.connect(self.choose_settings)
         self.settings.change_password.connect(self._change_password)
+        self.settings.sweep.connect(self.show_sweep)
+        self.sweep.bring_in.connect(self._bring_in_found)
+        self.sweep.delete_wanted.connect(self._delete_found)
+        self.sweep.said.connect(self._window.say)
         self._window.dropped.connect(self._on_dropped)
         self._session.changed.connect(self._on_changed)
         self._session.saved.connect(self._on_saved)
@@ -181,9 +195,17 @@ class Home(QObject):
         self.bring_in("", data)
 
     def _on_brought_in(self, account_id: str, summary: str) -> None:
-        if self._session.account(account_id):
+        if self._session.account(account_id) and self._window.page is not self.sweep:
             self.show_account(account_id)
         self._say_done(summary)
+
+    def _bring_in_found(self, findings: Sequence[Finding]) -> None:
+        self.bring_in().read_later(lambda: [(sweep.read(finding), finding.name) for finding in findings])
+
+    def _delete_found(self, findings: Sequence[Finding]) -> None:
+        dialog = DeleteFilesDialog(self._window, findings)
+        dialog.confirmed.connect(lambda chosen, even: self.sweep.delete(chosen, even_if_not_kept=even))
+        self._open(dialog)
 
     def _choose_burned(self, account_id: str) -> None:
         account = self._session.account(account_id)
@@ -222,9 +244,10 @@ class Home(QObject):
         self._window.say(text, ("Undo", self.undo))
 
     def _on_changed(self, _event: Event) -> None:
+        self._window.toast.hide()  # its Undo would take back this change, not the one that it tells of
         self.side.say("Saving…")
         self.side.refresh()
-        if self._window.page is self.settings:
+        if self._window.page in {self.settings, self.sweep}:
             return
         if self._session.account(self.account.account_id):
             self.show_account(self.account.account_id)

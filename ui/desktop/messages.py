@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vault.formats.google import Pages
-    from vault.sweep import Finding
+    from vault.sweep import Finding, Progress
 
 LOW = 2  # codes left from which on a set counts as low (research/peers.md B)
 
@@ -147,6 +147,16 @@ def lying(finding: "Finding") -> str:
     service, _, username = finding.account.partition(":")
     whose = f"{username} at {services.find(service).name}" if username else services.find(finding.service).name
     return f"{count(finding.codes, 'code')} of {whose}"
+
+
+def lying_where(finding: "Finding") -> str:
+    """Say where it lies: the folder, or the archive."""
+    return f"inside {printable(finding.path.name)}" if finding.member else place(finding.path.parent)
+
+
+def looked_at(progress: "Progress") -> str:
+    folders = f"{progress.folders:,} {'folder' if progress.folders == 1 else 'folders'}"
+    return f"{progress.files:,} {'file' if progress.files == 1 else 'files'} in {folders} looked at"
 
 
 def place(path: "Path") -> str:

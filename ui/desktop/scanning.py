@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QScreen
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.desktop.tasks import Tasks
-from ui.desktop.theme import Theme
 from ui.desktop.widgets.screen_picker import ScreenPicker
 from vault import files, qr
 from vault.errors import BadImport, BadInput, VaultError
@@ -44,9 +43,9 @@ class ScreenScan(QObject):
     failed = Signal(object)  # VaultError
     refused = Signal(object)  # VaultError
 
-    def __init__(self, dialog: QDialog, look: Theme, tasks: Tasks, read: Callable[[bytes], Found]) -> None:
+    def __init__(self, dialog: QDialog, tasks: Tasks, read: Callable[[bytes], Found]) -> None:
         super().__init__(dialog)
-        self._dialog, self._look, self._tasks, self._read = dialog, look, tasks, read
+        self._dialog, self._tasks, self._read = dialog, tasks, read
         self._shots: Sequence[Shot] = ()
         self._pickers: list[ScreenPicker] = []
         self._aside: list[QWidget] = []
@@ -79,7 +78,7 @@ class ScreenScan(QObject):
     def choose(self, words: str = _CHOOSE) -> None:
         """Show what was taken, and let the user drag a frame around the code."""
         for shot in self._shots:
-            picker = ScreenPicker(self._dialog, self._look, shot.image, words)
+            picker = ScreenPicker(self._dialog, shot.image, words)
             picker.picked.connect(self._on_picked)
             picker.cancelled.connect(self._close_pickers)
             picker.show_on(shot.screen)

@@ -4,7 +4,7 @@ import argparse
 
 from ui.terminal.session import Session, print_json
 from vault import files, keys, store
-from vault.errors import Damaged
+from vault.errors import BadFile, Damaged
 
 _SLOT_NAMES = {keys.PASSWORD: "password", keys.PASSWORD_AND_FILE: "password and key file", keys.PAPER: "recovery sheet"}
 
@@ -36,7 +36,10 @@ def verify(session: Session, options: argparse.Namespace) -> None:
             generation = f" (save {one.generation})" if one.generation is not None else ""
             print(f"{'whole  ' if one.ok else 'DAMAGED'}  {one.path}{generation}{'' if one.ok else f': {one.why}'}")
     if broken:
-        raise Damaged("One file is damaged" if len(broken) == 1 else f"{len(broken)} files are damaged")
+        sentence = "One file is damaged" if len(broken) == 1 else f"{len(broken)} files are damaged"
+        if checked[0].ok:
+            raise BadFile(sentence, hint="The vault itself is whole. Delete the damaged backup.")
+        raise Damaged(sentence)
 
 
 def list_keys(session: Session, options: argparse.Namespace) -> None:

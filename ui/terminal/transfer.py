@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from ui.terminal.session import Session, print_json
-from vault import files, formats, intake, qr, services
+from vault import edit, files, formats, intake, qr, services
 from vault.codes import FoundCodes, Problem
 from vault.errors import BadImport, BadInput, NotThere
 from vault.formats import Entry, Found
-from vault.intake import BURNED_NOTE, Placed, Target
+from vault.intake import Placed, Target
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -163,6 +163,6 @@ def _remind_of_burning(placed: list[Placed]) -> None:
             if rules and rules.burned:
                 print(
                     f"note: {services.find(one.to.service).name} has you burn one code during set-up. If you did, mark it: "
-                    f"sparekey code {one.to.title} --place N --use --note '{BURNED_NOTE}'",
+                    f"sparekey code {one.to.title} --place N --use --note '{edit.BURNED_NOTE}'",
                     file=sys.stderr,
                 )

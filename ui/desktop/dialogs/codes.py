@@ -14,7 +14,6 @@ from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.fields import date_field, day_of, labelled, text_field
 from vault import edit, reconcile, services
 from vault.errors import VaultError
-from vault.intake import BURNED_NOTE
 from vault.model import Account, CodeSet
 
 ASKED = 4  # characters of a drill
@@ -29,17 +28,13 @@ class BurnedDialog(Frame):
         self._session, self._account_id, self._code_set_id = session, account.id, code_set.id
         rules = services.find(account.service).codes
         unused = [(place, code.secret) for place, code in enumerate(code_set.codes, 1) if code.state == "unused"]
-        self.box = BurnedBox(unused, rules, none="I do not know")
+        self.box = BurnedBox(unused, rules, none="None, or it is marked as used already")
         self.body.addLayout(labelled("Code", self.box))
-        self.finish_with(button("Mark as used", "primary", clicked=self.mark, name="mark-burned"))
+        self.finish_with(button("Note it", "primary", clicked=self.mark, name="mark-burned"))
 
     def mark(self) -> None:
-        place = self.box.place
-        if place is None:
-            self.reject()
-            return
         try:
-            self._session.apply(edit.mark_code, self._account_id, self._code_set_id, place, "used", note=BURNED_NOTE)
+            self._session.apply(edit.note_burned, self._account_id, self._code_set_id, place=self.box.place)
         except VaultError as error:
             self.banner.show_message("danger", messages.of_error(error))
         else:

@@ -1,6 +1,6 @@
 """Brings in recovery codes and authenticators: paste, drop, choose or scan; look at what was recognised; save."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -36,7 +36,7 @@ class TransferDialog(Frame):
         self._look, self._session, self._tasks = look, session, tasks
         self._asked = Target(account.service, account.username) if account else None
         self._found: Sequence[Found] = ()
-        self.screen_scan = ScreenScan(self, look, tasks, lambda picture: self._read_one(picture, ""))
+        self.screen_scan = ScreenScan(self, tasks, lambda picture: self._read_one(picture, ""))
         self.screen_scan.found.connect(self._on_found)
         self.screen_scan.failed.connect(self._on_failed)
         self.screen_scan.refused.connect(self._on_refused)
@@ -72,7 +72,11 @@ class TransferDialog(Frame):
         self._read([(text.encode("utf-8", "replace"), "")])
 
     def read_files(self, paths: Sequence[Path]) -> None:
-        self._tasks.run(self, lambda: [(formats.read_file(path), path.name) for path in paths], self._read, self._on_failed)
+        self.read_later(lambda: [(formats.read_file(path), path.name) for path in paths])
+
+    def read_later(self, job: Callable[[], Sequence[Piece]]) -> None:
+        """Read what `job` fetches on the worker."""
+        self._tasks.run(self, job, self._read, self._on_failed)
 
     def scan(self) -> None:
         """Look for QR codes on all screens."""

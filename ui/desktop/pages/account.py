@@ -38,6 +38,7 @@ class AccountPage(QScrollArea):
         super().__init__()
         self._look, self._session, self._clipboard = look, session, clipboard
         self._account: Account | None = None
+        self._handed_out_secret = ""
         self.setWidgetResizable(True)
         self.authenticator = AuthenticatorCard(look, clock)
         self.codes = CodesCard(look, hide_after=hide_after)
@@ -74,6 +75,14 @@ class AccountPage(QScrollArea):
             secret = code_set.codes[place - 1].secret
             self._session.when_saved(self, lambda: self._hand_out(secret, place))
 
+    def copy_next(self) -> None:
+        """Copy the next unused code; not while the last one is still on the clipboard: a second press would burn another."""
+        _, code_set = self._here()
+        if self._clipboard.holds(self._handed_out_secret):
+            self.said.emit("The last code is still on the clipboard. Paste it before you take another one.")
+        elif code_set and code_set.next_unused:
+            self.copy_code(code_set.next_unused)
+
     def peek_code(self, place: int) -> None:
         _, code_set = self._here()
         if code_set:
@@ -99,6 +108,7 @@ class AccountPage(QScrollArea):
 
     def _hand_out(self, secret: str, place: int) -> None:
         self._clipboard.copy(secret)
+        self._handed_out_secret = secret
         self.done.emit(messages.codes_to_copy(place, self._clipboard.seconds))
 
     def _here(self) -> tuple[Account, CodeSet | None]:
@@ -112,6 +122,7 @@ class AccountPage(QScrollArea):
         self.authenticator.clock_wanted.connect(lambda: self.check_clock.emit(self.account_id))
         self.authenticator.qr_wanted.connect(lambda: self.show_qr.emit(self.account_id))
         self.codes.copied.connect(self.copy_code)
+        self.codes.next_wanted.connect(self.copy_next)
         self.codes.peeked.connect(self.peek_code)
         self.codes.marked.connect(self.mark_code)
         self.codes.add_wanted.connect(lambda: self.bring_in.emit(self.account_id))

@@ -29,6 +29,7 @@ class FirstRunPage(QScrollArea):
         self.setWidgetResizable(True)
         self.password = NewPassword(look, tasks)
         self.password.entered.connect(self.create_vault)
+        session.opened.connect(self.password.clear)
         self._place = label("", "muted")
         self._error = Banner()
         self._create = button("Create vault", "primary", clicked=self.create_vault, name="create-vault")

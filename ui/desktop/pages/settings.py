@@ -24,10 +24,11 @@ _HIDE = (("10 seconds", 10), ("30 seconds", 30), ("1 minute", 60), ("5 minutes",
 
 
 class SettingsPage(QScrollArea):
-    """Emits `chosen` with the new settings, `change_password` when that is wanted."""
+    """Emits `chosen` with the new settings, `change_password` and `sweep` when that is wanted."""
 
     chosen = Signal(object)
     change_password = Signal()
+    sweep = Signal()
 
     def __init__(self, _look: Theme, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class SettingsPage(QScrollArea):
             _section("Appearance", self._choice("Colours", "", "theme", _THEMES)),
             self._safety(),
             self._vault(),
+            self._lying_about(),
             None,
             gap=2 * UNIT,
         )
@@ -71,6 +73,11 @@ class SettingsPage(QScrollArea):
             _line("The file and its backups", check, words),
             self._result,
         )
+
+    def _lying_about(self) -> QFrame:
+        look = button("Look for them…", clicked=self.sweep.emit, name="sweep")
+        words = "Finds downloads and lists of codes in your folders, says which are kept, and deletes what you tick."
+        return _section("Codes lying about", _line("Recovery codes in the clear", look, words))
 
     def _choice(self, title: str, words: str, name: str, choices: tuple[tuple[str, object], ...]) -> QWidget:
         box = QComboBox()

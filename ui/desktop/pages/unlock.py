@@ -36,6 +36,7 @@ class UnlockPage(QWidget):
         self._read_only.hide()
         self.password.entered.connect(self.unlock)
         self.password.typed.connect(self._on_typed)
+        session.opened.connect(self.password.clear)
         others = row(
             None,
             button("Open another vault…", "link", clicked=self.open_other.emit, name="open-other"),

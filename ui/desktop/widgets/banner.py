@@ -102,4 +102,4 @@ class Toast(QFrame):
         room = area.width() - self.left
         self.setMaximumWidth(room - 4 * UNIT)
         self.adjustSize()
-        self.move(self.left + (room - self.width()) // 2, area.height() - self.height() - 3 * UNIT)
+        self.move(self.left + (room - self.width()) // 2, area.height() - self.height() - UNIT)

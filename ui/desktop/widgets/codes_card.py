@@ -9,7 +9,7 @@ from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import button, clear, column, label, restyle, row, tool, with_icon
 from ui.desktop.widgets.code_grid import CodeGrid
-from vault import services
+from vault import edit, services
 from vault.model import Account, CodeSet
 from vault.services import CodeRules
 
@@ -19,6 +19,7 @@ class CodesCard(QFrame):
 
     copied = Signal(int)
     peeked = Signal(int)
+    next_wanted = Signal()
     marked = Signal(int, str)
     add_wanted = Signal()
     burned_wanted = Signal()
@@ -105,10 +106,10 @@ class CodesCard(QFrame):
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def use_next(self) -> None:
-        """Report the next unused code as the one to copy."""
+        """Ask for the next unused code, where there is one to be had."""
         code_set = self._account.live_set if self._account else None
         if code_set and code_set.next_unused and self._can_change:
-            self.copied.emit(code_set.next_unused)
+            self.next_wanted.emit()
 
     def _draw(self) -> None:
         if self._account is None:
@@ -137,7 +138,7 @@ class CodesCard(QFrame):
             has_page = service.page("two_factor") or service.page("account")
             actions = [(f"Open {name}", self.renew_wanted.emit)] if has_page else []
             self._ask.show_message("warning", messages.low(left, name), actions)
-        elif rules and rules.burned and code_set.count("used") < rules.burned and self._can_change:
+        elif rules and rules.burned and self._can_change and not edit.is_burned_known(code_set):
             self._ask.show_message("info", messages.BURNED, [("Choose…", self.burned_wanted.emit)])
         else:
             self._ask.hide()

@@ -24,9 +24,11 @@ class FindingRow(QWidget):
         self.box.toggled.connect(lambda _: self.ticked.emit())
         picture = QLabel()
         look.follow(picture, lambda: picture.setPixmap(look.pixmap("file", "muted", size=20)))
-        about = f"{messages.lying(finding)} · {messages.place(finding.path if finding.member else finding.path.parent)}"
-        words = column(Elided(name, "label", mode=Qt.TextElideMode.ElideMiddle), Elided(about, "small"), gap=2)
-        line = row(self.box, picture, gap=UNIT + 4)
+        what, where = messages.lying(finding), messages.lying_where(finding)
+        about = row(label(f"{what}  ·", "small"), gap=UNIT)
+        about.addWidget(Elided(where, "small", mode=Qt.TextElideMode.ElideMiddle), 1)
+        words = column(Elided(name, "label", mode=Qt.TextElideMode.ElideMiddle), about, gap=2)
+        line = row(self.box, picture, gap=UNIT)
         line.addLayout(words, 1)
         badges = [
             *([("in an archive", "")] if finding.member else []),
@@ -34,9 +36,10 @@ class FindingRow(QWidget):
             ("in the vault", "good") if finding.is_kept else ("not in the vault", "warning"),
         ]
         for text, level in badges:
-            line.addWidget(_badge(text, level))
+            line.addWidget(_badge(text, level), 0, Qt.AlignmentFlag.AlignVCenter)
         line.setContentsMargins(0, UNIT, 0, UNIT)
-        self.box.setAccessibleName(", ".join([name, about, *(text for text, _ in badges)]))
+        self.box.setAccessibleName(", ".join([name, what, where, *(text for text, _ in badges)]))
+        self.setToolTip(printable(str(finding.path)))
         self.setLayout(line)
 
     @property

@@ -37,6 +37,10 @@ class NewPassword(QWidget):
     def secret(self) -> str:
         return self.first.secret
 
+    def clear(self) -> None:
+        for part in (self.first, self.second):
+            part.clear()
+
     def check(self) -> bool:
         """Tell whether the password can be used, and say below the field why not."""
         if len(self.first.secret) < SHORTEST:

@@ -1,11 +1,14 @@
-"""Lets the user drag a frame on a picture of the screen, shown over the whole screen it was taken of."""
+"""Lets the user drag a frame on a picture of the screen, shown over the whole screen it was taken of.
+
+The picture is dimmed, so what is painted on it has the dark theme's colours in both.
+"""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QScreen
 from PySide6.QtWidgets import QWidget
 
 from ui.desktop import theme
-from ui.desktop.theme import UNIT, Theme
+from ui.desktop.theme import DARK, UNIT
 
 _SMALLEST = 12  # px: what is dragged less far was a click
 _DIMMED = 0.5
@@ -17,9 +20,9 @@ class ScreenPicker(QWidget):
     picked = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget, look: Theme, image: QImage, words: str) -> None:
+    def __init__(self, parent: QWidget, image: QImage, words: str) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
-        self._look, self._image, self._words = look, image, words
+        self._image, self._words = image, words
         self._from: QPoint | None = None
         self._frame = QRect()
         self.setWindowTitle("Choose a QR code")
@@ -72,7 +75,7 @@ class ScreenPicker(QWidget):
         painter.setOpacity(1)
         if not self._frame.isEmpty():
             painter.drawImage(self._frame, self._image, self._on_image(self._frame))
-            painter.setPen(QPen(QColor(self._look.colours.accent), 2))
+            painter.setPen(QPen(QColor(DARK.accent), 2))
             painter.drawRect(self._frame)
         if self._from is None:
             self._paint_words(painter)
@@ -85,9 +88,9 @@ class ScreenPicker(QWidget):
         plate.moveCenter(QRectF(self.rect()).center())
         plate.moveTop(6 * UNIT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.colours.toast))
+        painter.setBrush(QColor(DARK.surface))
         painter.drawRoundedRect(plate, theme.RADIUS, theme.RADIUS)
-        painter.setPen(QColor(self._look.colours.on_toast))
+        painter.setPen(QColor(DARK.text))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._words)
 
     def _drag_to(self, to: QPoint) -> None:

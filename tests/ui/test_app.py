@@ -1,0 +1,313 @@
+"""Starting, locking, leaving: nothing is lost, nothing stays behind, and no defect gives a secret away."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk import PASSWORD, Desk, example, find, on_disk, page_of, press, shows, states, write
+from ui.desktop import app as program
+from ui.desktop import demo
+from ui.desktop.main_window import MainWindow
+from vault import settings
+from vault.model import Vault
+from vault.settings import Settings
+
+CANARY = "canary-5f3a"
+
+
+@pytest.fixture
+def again(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let `run` have the one QApplication that a process may have, and its exception hook for a while."""
+
+    class Again:
+        setDesktopFileName = staticmethod(QApplication.setDesktopFileName)  # noqa: N815
+
+        def __new__(cls, _arguments: list[str]) -> QApplication:  # type: ignore[misc]
+            return qapp
+
+    monkeypatch.setattr(program, "QApplication", Again)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    before = qapp.quitOnLastWindowClosed()
+    yield
+    qapp.setQuitOnLastWindowClosed(before)
+
+
+def window() -> MainWindow:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def during(act: Callable[[], bool]) -> list[bool]:
+    """Call `act` while the program runs, until it is content, then close the window. Its last answer is in the list."""
+    answers: list[bool] = []
+    timer = QTimer(interval=20)
+
+    def tick() -> None:
+        answers.append(act())
+        if answers[-1] or len(answers) > 250:
+            timer.stop()
+            window().close()
+
+    timer.timeout.connect(tick)
+    timer.start()
+    answers.append(False)
+    during.timer = timer  # type: ignore[attr-defined]
+    return answers
+
+
+# Running
+
+
+def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert program.run(None) == 1
+    said = capsys.readouterr()
+    assert said.err.splitlines() == [
+        "sparekey: There is no screen to open a window on.",
+        "hint: Use the commands instead, sparekey --help lists them.",
+    ]
+    assert not said.out
+
+
+@pytest.mark.usefixtures("again")
+def test_a_first_start_asks_for_a_password_and_leaves_nothing(home: Path) -> None:
+    answers = during(lambda: shows(window(), "Create your vault"))
+    assert program.run(None) == 0
+    assert answers[-1]
+    assert sys.excepthook is program.report_defect
+    assert [one.name for one in home.rglob("*") if one.is_file()] == ["settings.json"]
+
+
+@pytest.mark.usefixtures("again")
+def test_the_vault_of_the_settings_is_asked_for(desk: Desk) -> None:
+    write(desk.path, example())
+    settings.save(Settings(vault=str(desk.path)))
+    answers = during(lambda: shows(window(), "vault.sparekey"))
+    assert program.run(None) == 0
+    assert answers[-1]
+
+
+@pytest.mark.usefixtures("again")
+def test_broken_settings_are_said_and_kept() -> None:
+    settings.folder().mkdir(parents=True)
+    (settings.folder() / "settings.json").write_text("{")
+    answers = during(lambda: window().toast.text == "The settings file cannot be read, so the defaults are used.")
+    assert program.run(None) == 0
+    assert answers[-1]
+    assert (settings.folder() / "settings.json.broken").read_text() == "{"
+
+
+@pytest.mark.usefixtures("again")
+def test_the_demo_opens_by_itself_and_leaves_nothing(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    answers = during(lambda: bool(window().findChildren(QLabel, "account-title")))
+    assert program.run(None, demo=True) == 0
+    assert answers[-1]
+    assert not list(tmp_path.glob("sparekey-demo-*"))
+    assert not [one for one in home.rglob("*") if one.is_file()]
+
+
+@pytest.mark.usefixtures("again")
+def test_the_demo_is_found_again_after_it_was_locked(tmp_path: Path, desk: Desk) -> None:
+    folder = demo.make(desk.clock(), tmp_path).parent
+    answers = during(lambda: shows(window(), "Its password is: demo"))
+    assert program.run(None, demo_folder=folder) == 0
+    assert answers[-1]
+    assert not folder.exists()
+
+
+# Locking
+
+
+def test_the_demo_locks_into_its_own_folder(desk: Desk) -> None:
+    folder = desk.folder / "demo"
+    folder.mkdir()
+    app = desk.start(demo.make(desk.clock(), folder), demo_folder=folder)
+    desk.unlock(app, demo.PASSWORD)
+    app.lock()
+    assert desk.relaunched == [["--demo-folder", str(folder)]]
+    assert folder.exists()
+    assert not settings.folder().exists()
+
+
+@pytest.mark.parametrize(
+    ("original", "own", "expected"),
+    [
+        (["python3", "/opt/sparekey/bin/sparekey", "--vault", "/a/b"], ["x", "--vault", "/a/b"], ["/opt/sparekey/bin/sparekey"]),
+        (["python3", "-m", "ui.terminal.main"], ["x"], ["-m", "ui.terminal.main"]),
+        (["python3", "-X", "utf8", "-m", "ui.terminal.main", "--demo"], ["x", "--demo"], ["-X", "utf8", "-m", "ui.terminal.main"]),
+    ],
+)
+def test_the_fresh_process_is_the_same_program(
+    monkeypatch: pytest.MonkeyPatch, original: list[str], own: list[str], expected: list[str]
+) -> None:
+    started: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(os, "execv", lambda path, arguments: started.append((path, arguments)))
+    monkeypatch.setattr(sys, "orig_argv", original)
+    monkeypatch.setattr(sys, "argv", own)
+    program.relaunch(["--vault", "/c/d"])
+    assert started == [(sys.executable, [sys.executable, *expected, "--vault", "/c/d"])]
+
+
+def test_the_clipboard_is_emptied_on_locking_and_on_leaving(desk: Desk) -> None:
+    for act in ("lock", "leave"):
+        app = desk.start() if desk.path.exists() else desk.opened()[0]
+        if app.home is None:
+            desk.unlock(app)
+        press(app.window, "copy-totp")
+        assert QGuiApplication.clipboard().text()
+        getattr(app, act)()
+        assert not QGuiApplication.clipboard().text()
+        desk.close()
+
+
+# Leaving
+
+
+def test_leaving_waits_for_the_save_in_flight(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    for place in (1, 2, 3):
+        home.account.mark_code(place, "used")
+    app.window.close()
+    qtbot.waitUntil(lambda: not app.window.isVisible())
+    assert [code.get("state") for code in on_disk(desk.path)["accounts"][0]["code_sets"][0]["codes"]][:3] == ["used"] * 3
+
+
+def test_leaving_with_unsaved_changes_takes_a_second_word(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    desk.path.with_name("vault.backups").write_text("not a folder")
+    with qtbot.waitSignal(app.session.save_failed):
+        home.account.mark_code(1, "used")
+    with qtbot.waitSignal(app.session.save_failed):
+        app.window.close()
+    assert app.window.isVisible()
+    assert app.window.toast.text == "Not everything is saved. Close again to leave without the last changes."
+    assert app.session.is_unlocked
+    app.window.close()
+    assert not app.window.isVisible()
+
+
+def test_after_a_repaired_save_leaving_asks_no_more(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    blocker = desk.path.with_name("vault.backups")
+    blocker.write_text("not a folder")
+    with qtbot.waitSignal(app.session.save_failed):
+        home.account.mark_code(1, "used")
+    with qtbot.waitSignal(app.session.save_failed):
+        app.window.close()
+    blocker.unlink()
+    app.session.save_again()
+    desk.settle(app)
+    assert app.window.isVisible()
+    home.account.mark_code(2, "used")
+    app.window.close()
+    qtbot.waitUntil(lambda: not app.window.isVisible())
+    codes = on_disk(desk.path)["accounts"][0]["code_sets"][0]["codes"]
+    assert [code.get("state") for code in codes[:2]] == ["used", "used"], "the last change was lost"
+
+
+def test_a_vault_that_cannot_be_saved_does_not_lock(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    desk.path.with_name("vault.backups").write_text("not a folder")
+    home.account.mark_code(1, "used")
+    with qtbot.waitSignal(app.session.save_failed):
+        app.lock()
+    assert not desk.relaunched
+    assert app.session.is_unlocked
+    assert states(app.session.vault.accounts[0]) == "Uuuuuuuu"
+
+
+def test_leaving_before_a_vault_is_open(desk: Desk) -> None:
+    app = desk.start()
+    app.window.close()
+    assert not app.window.isVisible()
+
+
+def test_leaving_while_the_key_is_derived(desk: Desk, qapp: QApplication) -> None:
+    write(desk.path, example())
+    app = desk.start()
+    app.unlock_page.password.field.setText(PASSWORD)
+    press(app.unlock_page, "unlock")
+    app.window.close()
+    qapp.processEvents()
+    assert not app.window.isVisible()
+    assert app.home is None
+
+
+# What is remembered
+
+
+def test_the_place_of_the_window_is_remembered(desk: Desk) -> None:
+    app, _home = desk.opened()
+    app.window.setGeometry(20, 30, 900, 620)
+    app.leave()
+    assert settings.load()[0].window == (20, 30, 900, 620)
+    desk.close()
+    geometry = desk.start().window.geometry()
+    assert (geometry.x(), geometry.y(), geometry.width(), geometry.height()) == (20, 30, 900, 620)
+
+
+def test_a_place_on_a_screen_that_is_gone_is_not_used(desk: Desk) -> None:
+    app = desk.start(chosen=Settings(window=(90000, 90000, 900, 620)))
+    assert QGuiApplication.screenAt(app.window.geometry().center())
+    assert (app.window.width(), app.window.height()) == (900, 620)
+
+
+def test_settings_that_cannot_be_saved_are_said(desk: Desk, home: Path) -> None:
+    app, main = desk.opened()
+    (home / ".config").rename(home / "was")
+    (home / ".config").write_text("not a folder")
+    main.settings.chosen.emit(Settings(vault=str(desk.path), theme="dark"))
+    assert "nothing was saved" in app.window.toast.text
+    assert app.look.is_dark
+
+
+def test_what_opening_needs_is_loaded_while_the_password_is_typed(desk: Desk, qtbot: QtBot) -> None:
+    app, loaded = desk.start(), list[object]()
+    app.tasks.run(app.session, program._load_what_opening_needs, loaded.append, pytest.fail)
+    qtbot.waitUntil(lambda: bool(loaded))
+    assert page_of(app) is app.first_run
+
+
+def test_a_vault_that_the_demo_cannot_open_is_said(desk: Desk, qtbot: QtBot) -> None:
+    write(desk.path, Vault())
+    app = desk.start()
+    app.open_with("wrong")
+    qtbot.waitUntil(lambda: app.window.toast.text.startswith("The password does not open this vault."))
+    assert find(app.window, QLabel, "toast-text").isVisible()
+
+
+def test_a_free_name_is_found_beside_other_vaults(tmp_path: Path) -> None:
+    for name in ("vault.sparekey", "vault-2.sparekey"):
+        (tmp_path / name).touch()
+    assert program._free_name(tmp_path / "mine.sparekey") == tmp_path / "vault-3.sparekey"
+
+
+# Defects
+
+
+def test_a_defect_tells_where_but_not_what(capsys: pytest.CaptureFixture[str]) -> None:
+    def handle(secret: str) -> None:
+        raise ValueError(f"could not handle {secret}")
+
+    try:
+        try:
+            handle(CANARY)
+        except ValueError as error:
+            raise KeyError(CANARY) from error
+    except KeyError as error:
+        program.report_defect(type(error), error, error.__traceback__)
+    said = capsys.readouterr().err
+    assert said.startswith("sparekey: a defect, KeyError")
+    assert "test_app.py" in said
+    assert CANARY not in said
