@@ -95,11 +95,11 @@ def rules_of(service: Service) -> CodeRules:
 def table() -> tuple[Shape, ...]:
     """Return all shapes, from the service table."""
     by_form: dict[tuple[int, str, bool], list[Service]] = {}
-    for service in services.table().values():
-        if rules := service.codes:
-            for length in range(SHORTEST, _LONGEST + 1):
-                if characters := next((kind for letter, kind in _KINDS if re.fullmatch(rules.pattern, letter * length)), ""):
-                    by_form.setdefault((length, characters, rules.dashes), []).append(service)
+    for service in [one for one in services.table().values() if one.codes]:
+        rules = rules_of(service)
+        for length in range(SHORTEST, _LONGEST + 1):
+            if characters := next((kind for letter, kind in _KINDS if re.fullmatch(rules.pattern, letter * length)), ""):
+                by_form.setdefault((length, characters, rules.dashes), []).append(service)
     return tuple(_shape(*form, tuple(choice)) for form, choice in by_form.items())
 
 

@@ -101,18 +101,24 @@ def _listed(text: str, file_name: str, spelled: _Spelled) -> FoundCodes | None:
         found = _parsed(text, file_name)
         if found and (named is None or named.id in found.candidates):
             return found
-    fitting = [
-        service.id for shape, words in spelled for service in shape.services if _is_list(text, file_name, shape, words, service)
-    ]
+    fitting = {
+        service.id: words
+        for shape, words in spelled
+        for service in shape.services
+        if _is_list(text, file_name, shape, words, service)
+    }
     if not fitting:
         return None
     found = _parsed(text, file_name)
-    return found if found and not set(fitting).isdisjoint(found.candidates) else _parsed(text, file_name, fitting[0])
+    if found and not fitting.keys().isdisjoint(found.candidates):
+        return found
+    service_id, words = next(iter(fitting.items()))  # written in a way that is too odd for the importer
+    return FoundCodes(secrets=tuple(words), candidates=(service_id,))
 
 
-def _parsed(text: str, file_name: str, service_id: str = "") -> FoundCodes | None:
+def _parsed(text: str, file_name: str) -> FoundCodes | None:
     with suppress(BadImport):
-        return codes.parse(text, file_name=file_name, service_id=service_id)
+        return codes.parse(text, file_name=file_name)
     return None
 
 
@@ -152,11 +158,11 @@ def _is_list(text: str, file_name: str, shape: Shape, words: Sequence[str], serv
     is_bare, is_whole = _is_bare(lower, shape, len(words)), len(words) == count
     is_sorted = list(words) in (sorted(words), sorted(words, reverse=True))
     if shape.is_common:
-        return is_bare and is_whole and not is_sorted and _is_hinted(lower, file_name, service)
+        return is_bare and is_whole and not is_sorted and bool(_hint(lower, file_name, service))
     if is_bare:
         return is_whole or not is_sorted
     explained = sum(len(word.replace("-", "")) for word in words)
-    return 2 * explained >= sum(map(len, _WORD.findall(lower))) and _is_hinted(lower, file_name, service)
+    return explained * _hint(lower, file_name, service) >= sum(map(len, _WORD.findall(lower)))
 
 
 def _is_bare(text: str, shape: Shape, count: int) -> bool:
@@ -171,11 +177,16 @@ def _is_bare(text: str, shape: Shape, count: int) -> bool:
     return accompanied <= count // 4 and other <= max(3, lonely)
 
 
-def _is_hinted(text: str, file_name: str, service: Service) -> bool:
-    """Tell whether the name or the text says what these are: the service, or recovery codes of any kind."""
+def _hint(text: str, file_name: str, service: Service) -> int:
+    """Return how many times as long as the codes a text may be: 3 where it or its name speaks of recovery codes.
+
+    2 where it only names the service, 0 where it does neither.
+    """
     names = "|".join(re.escape(name.lower()) for name in (service.id, service.name))
     whole = f"{file_name.lower()}\n{text}".replace("_", "-")
-    return bool(_HINT.search(whole) or re.search(rf"(?<![a-z0-9])({names})(?![a-z0-9])", whole))
+    if _HINT.search(whole):
+        return 3
+    return 2 if re.search(rf"(?<![a-z0-9])({names})(?![a-z0-9])", whole) else 0
 
 
 def _are_drawn_by_lot(words: Sequence[str], shape: Shape) -> bool:

@@ -39,9 +39,7 @@ _FIGURES = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument(
-        "names", nargs="*", choices=[*_FIGURES, []], metavar="NAME", help=f"of: {', '.join(_FIGURES)}; else all"
-    )
+    parser.add_argument("names", nargs="*", choices=list(_FIGURES), metavar="NAME", help=f"of: {', '.join(_FIGURES)}; else all")
     options = parser.parse_args()
     found: list[Figure] = []
     for name, (where, rounds, quick) in _FIGURES.items():

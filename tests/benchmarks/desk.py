@@ -45,9 +45,10 @@ class Desk:
         process = subprocess.Popen([sys.executable, "-P", _PROBE, until, *command], env=self._env, stdout=subprocess.PIPE)
         assert process.stdout
         try:
-            if not select.select([process.stdout], [], [], _PATIENCE)[0]:
-                raise TimeoutError(f"{command} has not {until} within {_PATIENCE} s")
-            yield Started(process.pid, (int(process.stdout.readline()) - start) / 1e9)
+            told = select.select([process.stdout], [], [], _PATIENCE)[0] and process.stdout.readline()
+            if not told:
+                raise TimeoutError(f"{command} has ended, or has shown nothing for {_PATIENCE} s")
+            yield Started(process.pid, (int(told) - start) / 1e9)
         finally:
             process.kill()
             process.communicate()

@@ -166,6 +166,28 @@ STRANGE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("member", "is_allowed"),
+    [
+        *(('"digits":1', True), ('"digits":10', True), ('"digits":0', False), ('"digits":11', False)),
+        *(('"period":1', True), ('"period":86400', True), ('"period":0', False), ('"period":86401', False)),
+        *(('"counter":0', True), ('"counter":9223372036854775807', True), ('"counter":-1', False)),
+    ],
+)
+def test_figures_of_an_authenticator_keep_to_their_limits(member: str, is_allowed: bool) -> None:
+    if is_allowed:
+        vault, _ = codec.load(seed(member).encode())
+        assert codec.load(codec.dump(vault)) == (vault, True)
+    else:
+        with pytest.raises(Damaged):
+            codec.load(seed(member).encode())
+
+
+def test_an_authenticators_defaults_are_those_of_the_documentation() -> None:
+    one = codec.load(seed('"issuer":""').encode())[0].accounts[0].authenticators[0]
+    assert (one.algorithm, one.digits, one.period, one.counter) == ("SHA1", 6, 30, 0)
+
+
 @pytest.mark.parametrize("text", STRANGE)
 def test_strange_content_is_damage(text: str) -> None:
     with pytest.raises(Damaged):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.lying import index
 from vault import git
 from vault.git import WorkTrees
 
@@ -50,15 +51,6 @@ NAMES = ["codes.txt", "sub/codes.txt", "sub/ä.txt"]
 
 def unpacked(text: str) -> bytes:
     return zlib.decompress(base64.b85decode(text))
-
-
-def index(*names: str, version: int = 2, extensions: bytes = b"") -> bytes:
-    """Write an index as git does, with ids and times of zeros."""
-    entries = b""
-    for name in sorted(names):
-        entry = bytes(60) + struct.pack(">H", min(len(name), 0xFFF)) + name.encode()
-        entries += entry + bytes(8 - len(entry) % 8)
-    return struct.pack(">4sLL", b"DIRC", version, len(names)) + entries + extensions + bytes(20)
 
 
 @pytest.fixture

@@ -232,6 +232,28 @@ def test_every_seed_comes_back_from_its_own_text(seed: Seed, period: int, counte
     assert repr(otp.parse(otp.to_uri(seed))) == f"Seed({seed.type})"
 
 
+@pytest.mark.parametrize(
+    ("issuer", "name"), [("", "a:b"), ("a:b", "c"), ("Acme", ""), ("", ""), ("Acme", "a:b"), ("C++", "a+b")]
+)
+def test_colons_and_empty_names_come_back(issuer: str, name: str) -> None:
+    seed = Seed(type="totp", secret=SECRET, issuer=issuer, name=name)
+    assert otp.parse(otp.to_uri(seed)) == seed
+
+
+def test_our_text_is_the_one_that_other_apps_read() -> None:
+    seed = Seed(type="totp", secret=SECRET, issuer="Acme Inc", name="alice@example.com")
+    members = f"secret={SECRET}&issuer=Acme%20Inc&algorithm=SHA1&digits=6&period=30"
+    assert otp.to_uri(seed) == f"otpauth://totp/Acme%20Inc:alice@example.com?{members}"
+    assert otp.to_uri(Seed(type="hotp", secret=SECRET, counter=7)).endswith(
+        "?secret=" + SECRET + "&algorithm=SHA1&digits=6&counter=7"
+    )
+
+
+def test_names_are_cut_where_nobody_reads_on() -> None:
+    seed = otp.parse(uri(f"secret={SECRET}&issuer={'i' * 300}", label="n" * 199 + "%20nn"))
+    assert (seed.issuer, seed.name) == ("i" * 200, "n" * 199)
+
+
 def test_a_typed_seed_is_brought_into_its_stored_form() -> None:
     seed = otp.new_seed(" gezd gnbv-gy3t qojq ====", issuer="Acme", digits=8)
     assert seed == Seed(type="totp", secret="GEZDGNBVGY3TQOJQ", issuer="Acme", digits=8)

@@ -97,6 +97,25 @@ def test_comparing_and_testing_leave_their_day() -> None:
     assert (kept.checked_on, kept.generated_on, kept.tested_on) == (date(2026, 2, 4), date(2026, 1, 30), date(2026, 2, 6))
 
 
+@pytest.mark.parametrize("place", [None, 4])
+def test_the_question_of_the_burned_code_is_answered_once(place: int | None) -> None:
+    vault = with_codes((FIRST, None))
+    account = only(vault)
+    assert not edit.is_burned_known(account.code_sets[0])
+    vault = edit.note_burned(vault, account.id, account.code_sets[0].id, place=place, now=at(2))
+    kept = only(vault).code_sets[0]
+    assert edit.is_burned_known(kept)
+    assert [number for number, code in enumerate(kept.codes, 1) if code.note == edit.BURNED_NOTE] == ([place] if place else [])
+
+
+def test_a_code_with_the_note_answers_the_question_too() -> None:
+    vault = with_codes((FIRST, None))
+    account = only(vault)
+    note = edit.BURNED_NOTE
+    vault = edit.mark_code(vault, account.id, account.code_sets[0].id, 2, "used", note=note, now=at(2))
+    assert edit.is_burned_known(only(vault).code_sets[0])
+
+
 def test_a_set_or_a_code_that_is_not_there_is_refused() -> None:
     vault = with_codes((FIRST, None))
     account = only(vault)

@@ -122,6 +122,7 @@ def test_an_issuer_is_compared_whole_and_a_host_label_by_label(issuer: str, ids:
         (" PyPI : Alice ", ("pypi", "Alice")),
         ("example.org:a:b", ("example.org", "a:b")),
         ("git-lab_2:J\u00fcrgen M.", ("git-lab_2", "J\u00fcrgen M.")),
+        (f"{'x' * 64}:{'a' * 200}", ("x" * 64, "a" * 200)),
     ],
 )
 def test_an_accounts_name_is_split_at_its_first_colon(text: str, title: tuple[str, str]) -> None:

@@ -79,6 +79,21 @@ def test_without_a_path_they_lie_in_the_users_own_folder(tmp_path: Path, monkeyp
     assert settings.vault_path(CHANGED) == Path(CHANGED.vault)
 
 
+@pytest.mark.parametrize(
+    ("member", "is_allowed"),
+    [
+        *(('"lock_after":0', True), ('"lock_after":240', True), ('"lock_after":241', False)),
+        *(('"clear_clipboard_after":5', True), ('"clear_clipboard_after":120', True)),
+        *(('"clear_clipboard_after":4', False), ('"clear_clipboard_after":121', False)),
+        *(('"hide_after":5', True), ('"hide_after":600', True), ('"hide_after":601', False)),
+    ],
+)
+def test_figures_keep_to_their_limits(path: Path, member: str, is_allowed: bool) -> None:
+    path.parent.mkdir()
+    path.write_text(f"{{{member}}}")
+    assert (settings.load(path)[1] == "") == is_allowed
+
+
 def test_the_limits_keep_what_is_shown_from_staying() -> None:
     assert Settings().lock_after > 0
     assert Settings().clear_clipboard_after <= 30

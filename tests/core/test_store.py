@@ -305,3 +305,15 @@ def test_a_key_costs_less_only_where_memory_is_short(
     if table:
         (tmp_path / "meminfo").write_text(table)
     assert store.cost_here() == cost
+
+
+def test_a_wrong_password_opens_nothing_for_reading_either(path: Path, opened: Opened) -> None:
+    with pytest.raises(WrongKey):
+        store.unlock(path, NEW_KEY, now=NOW.at, write=False)
+
+
+def test_what_is_no_vault_gets_no_lock_file(path: Path) -> None:
+    path.write_text("notes", "ascii")
+    with pytest.raises(NotAVault):
+        unlock(path)
+    assert [item.name for item in path.parent.iterdir()] == [path.name]

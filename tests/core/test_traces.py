@@ -1,36 +1,24 @@
 """What a file gives away: codes are found however they are written down, and nothing else is taken for codes."""
 
-import hashlib
 import random
 import uuid
 from datetime import date
 
 import pytest
 
+from tests.core.lying import GITHUB, HEX, PYPI, dashed, held, hexes, lines
 from tests.core.vaults import NOW
 from vault import edit, services, shapes, traces
 from vault.model import Vault
 from vault.traces import Trace
 
 NAME = "PyPI-Recovery-Codes-alice-2026-01-31T09_08_07.123456.txt"
+HEADING = "PyPI recovery codes"
 EMPTY = traces.known(Vault())
-
-
-def hexes(count: int, length: int = 16, name: str = "") -> list[str]:
-    """Return hex words that look drawn by lot, the same ones each time."""
-    return [hashlib.sha512(f"{name} {place} {length}".encode()).hexdigest()[:length] for place in range(count)]
 
 
 def digits(count: int, length: int = 8) -> list[str]:
     return [str(int(word, 16))[-length:] for word in hexes(count, 32)]
-
-
-def dashed(word: str, size: int) -> str:
-    return "-".join(word[start : start + size] for start in range(0, len(word), size))
-
-
-def lines(*texts: str) -> str:
-    return "\n".join(texts)
 
 
 def found(text: str, name: str = "notes.txt", vault: Vault | None = None) -> Trace | None:
@@ -42,18 +30,6 @@ def count_and_service(text: str, name: str = "notes.txt") -> tuple[int, str]:
     assert trace
     assert not trace.is_kept
     return trace.codes, trace.service
-
-
-PYPI = hexes(8)
-GITHUB = [dashed(word, 5) for word in hexes(16, 10)]
-HEX = [dashed(word, 4) for word in hexes(10, 16, "hex")]
-HEADING = "PyPI recovery codes"
-
-
-def held(*codes: str, title: str = "pypi:alice", vault: Vault | None = None) -> Vault:
-    """Return a vault whose one account, or one more, has these codes."""
-    vault = edit.add_account(vault or Vault(), *title.split(":"), now=NOW)
-    return edit.add_codes(vault, vault.accounts[-1].id, codes, now=NOW)
 
 
 # Lists of codes, as they lie about
@@ -77,6 +53,7 @@ LISTS = {
         "pypi",
     ),
     "as a table": (lines("code,used", *(f"{code},no" for code in PYPI[:7]), f"{PYPI[7]},"), "recovery codes.csv", 8, "pypi"),
+    "as settings": (lines(*(f'PYPI_RECOVERY_CODE_{place}="{code}"' for place, code in enumerate(PYPI))), ".env", 8, "pypi"),
     "under a heading in a long text": (lines("# Diary", "words " * 500, f"## {HEADING}", PYPI[0]), "diary.md", 1, "pypi"),
     "of GitHub": (lines(*GITHUB), "notes.txt", 16, "github"),
     "of Hex": (lines(*HEX), "notes.txt", 10, "hex"),
@@ -154,6 +131,7 @@ NOT_CODES = {
     "ids in backward order": lines(*sorted(hexes(7), reverse=True)),
     "too many": lines(*hexes(40)),
     "a log": lines(*(f"2026-01-31 09:08:07 INFO trace={word} took 12 ms" for word in hexes(9))),
+    "a log of the service": lines(*(f"2026-01-31 09:08:07 INFO pypi trace={word} took 12 ms" for word in hexes(9))),
     "a table with other things": lines("id,name", *(f"{word},Ann Other" for word in hexes(8))),
     "words with dashes": lines(*(["black-white", "north-south", "first-third", "heavy-light", "older-newer"] * 2)),
     "telephone numbers": lines(*(f"{number[:5]}-{number[5:]}" for number in digits(16, 10))),

@@ -13,7 +13,7 @@ from PySide6.QtDBus import QDBusConnection, QDBusObjectPath
 
 SERVICE, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
 CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
-<policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>"""
+<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>"""
 
 
 @ClassInfo({"D-Bus Interface": "org.freedesktop.portal.Request"})

@@ -16,7 +16,7 @@ _SERVICE, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/des
 _SCREENSHOT, _REQUEST = "org.freedesktop.portal.Screenshot", "org.freedesktop.portal.Request"
 _TAKEN, _CANCELLED = 0, 1  # response codes; 2 and whatever may follow is a refusal
 _WAIT_MS = 120_000  # the desktop may be asking the user meanwhile
-_ON_RESPONSE = SLOT("on_response(uint,QVariantMap)").encode()
+_ON_RESPONSE = SLOT("on_response(uint,QVariantMap)")
 _INSTEAD = "ave the QR code as a picture and drop it here."
 
 
@@ -54,13 +54,13 @@ class ScreenshotPortal(QObject):
     def _listen(self, request: str) -> None:
         """Connect before the call is made: a quick portal has answered by the time that the call returns."""
         self._request = request
-        self._bus.connect(_SERVICE, request, _REQUEST, "Response", self, _ON_RESPONSE)
+        self._bus.connect(_SERVICE, request, _REQUEST, "Response", self, _ON_RESPONSE)  # type: ignore[call-overload]
 
     def _stop(self) -> str:
         request, self._request = self._request, ""
         self._timer.stop()
         if request:
-            self._bus.disconnect(_SERVICE, request, _REQUEST, "Response", self, _ON_RESPONSE)
+            self._bus.disconnect(_SERVICE, request, _REQUEST, "Response", self, _ON_RESPONSE)  # type: ignore[call-overload]
         return request
 
     def _on_called(self, watcher: QDBusPendingCallWatcher) -> None:
