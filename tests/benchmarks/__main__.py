@@ -39,8 +39,10 @@ _FIGURES = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("names", nargs="*", choices=list(_FIGURES), metavar="NAME", help=f"of: {', '.join(_FIGURES)}; else all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(_FIGURES)}; else all")
     options = parser.parse_args()
+    if unknown := set(options.names) - set(_FIGURES):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
     found: list[Figure] = []
     for name, (where, rounds, quick) in _FIGURES.items():
         if not options.names or name in options.names:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import struct
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,19 @@ def names(*places: Path) -> list[str]:
     return [finding.member or finding.path.name for finding in looked(*places)]
 
 
+def only(place: Path, vault: Vault | None = None) -> Finding:
+    (finding,) = looked(place, vault=vault)
+    return finding
+
+
+def wheel(path: Path, files: dict[str, str]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
 def refuse(monkeypatch: pytest.MonkeyPatch, *refused: str) -> None:
     """Let the system refuse to open some names, as it would to anybody but root."""
     opened, listed = systems.open_itself, os.scandir
@@ -120,8 +134,8 @@ class Entry:
     def stat(self, *, follow_symlinks: bool) -> object:
         if self.is_gone:
             raise FileNotFoundError
-        found = self._entry.stat(follow_symlinks=follow_symlinks)
-        return Stat(self.device if self.device >= -1 else found.st_dev, self.attributes)
+        assert not follow_symlinks
+        return Stat(self.device, self.attributes)
 
 
 class Stat:

@@ -2,37 +2,20 @@
 
 import errno
 import os
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from tests.core.vaults import NOW, PASSWORD_KEY, example_vault
-from vault import container, edit, keys, store
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, PASSWORD_KEY
+from vault import container, store
 from vault.crypto import CHEAPEST
 from vault.errors import NotThere, WrongKey
 from vault.files import Disk
 from vault.store import Opened
 
 pytestmark = pytest.mark.usefixtures("remembered_argon2")
-
-NEW_KEY = keys.password("battery staple")
-EXAMPLE = example_vault()
-EDITED = edit.set_note(EXAMPLE, EXAMPLE.accounts[0].id, "edited", now=NOW)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "vault.sparekey"
-
-
-@pytest.fixture
-def opened(path: Path) -> Iterator[Opened]:
-    opened = store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
-    yield opened
-    store.close(opened)
 
 
 def test_the_last_ten_backups_stay_and_the_newest_of_each_of_thirty_days(path: Path, opened: Opened) -> None:

@@ -47,11 +47,6 @@ def losses(disk: SimulatedDisk, path: Path, *actions: Action) -> list[str]:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "vault.sparekey"
-
-
-@pytest.fixture
 def opened(path: Path) -> Opened:
     return store.create(path, vault_number(0), PAPER_KEY, cost=CHEAPEST)
 

@@ -104,7 +104,21 @@ def test_the_sequence_of_a_save_is_the_one_that_was_measured(case: Case) -> None
     assert disk.calls == [*wanted.split(), "sync_folder", "replace", "sync_folder", "stat"]
 
 
-def calls_of_a_save(tmp_path: Path, *without: str) -> list[str]:
+def test_a_save_brings_the_file_and_both_folders_to_the_medium(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    fsync = os.fsync
+
+    def note(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    case.save()
+    folder, backups = case.folder.stat().st_ino, case.backup.parent.stat().st_ino
+    assert synced == [case.path.stat().st_ino, folder, backups, folder]
+
+
+def calls_of_a_save(tmp_path: Path) -> list[str]:
     folder = tmp_path / "counted"
     folder.mkdir()
     disk = FailingDisk()
@@ -287,53 +301,9 @@ def test_what_cannot_be_read_is_told_as_what_it_is(case: Case) -> None:
         files.read(case.folder, limit=9999, disk=Disk())
     with pytest.raises(NotAVault, match="larger than any vault"):
         files.read(case.path, limit=3999, disk=Disk())
+    assert files.read(case.path, limit=4000, disk=Disk())[0] == OLD
     with pytest.raises(VaultError, match="cannot be read: input/output error"):
         files.read(case.path, limit=9999, disk=WithoutDisk("read", code=errno.EIO))
-
-
-def test_a_small_file_is_read_whole_or_refused(case: Case) -> None:
-    assert files.read_small(case.path, limit=4000) == OLD
-    with pytest.raises(BadInput, match="larger than 0 MB"):
-        files.read_small(case.path, limit=3999)
-    with pytest.raises(BadInput, match="There is no file"):
-        files.read_small(case.folder, limit=9999)
-    with pytest.raises(BadInput, match="cannot be read: file name too long"):
-        files.read_small(case.folder / ("x" * 300), limit=9999)
-
-
-def test_a_file_written_for_us_is_deleted_when_it_is_read_and_when_it_cannot_be(tmp_path: Path) -> None:
-    path = tmp_path / "Screenshot.png"
-    path.write_bytes(b"picture")
-    assert files.take(path, limit=7) == b"picture"
-    assert names_in(tmp_path) == []
-    path.write_bytes(b"picture")
-    with pytest.raises(BadInput, match="larger than 0 MB"):
-        files.take(path, limit=6)
-    assert names_in(tmp_path) == []
-    with pytest.raises(BadInput, match="There is no file"):
-        files.take(path, limit=7)
-    path.mkdir()
-    with pytest.raises(BadInput, match=r"Screenshot\.png cannot be deleted: ") as refused:
-        files.take(path, limit=7)
-    assert "Delete it yourself" in refused.value.hint
-
-
-def test_a_small_file_is_replaced_and_a_broken_one_kept(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "settings.json"
-    files.replace_small(path, b"one", keep=False)
-    files.replace_small(path, b"two", keep=True)
-    assert (path.read_bytes(), (path.parent / "settings.json.broken").read_bytes()) == (b"two", b"one")
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(NotSaved):
-        files.replace_small(path, b"three", keep=False)
-    assert names_in(path.parent) == ["settings.json", "settings.json.broken"]
-
-
-def test_whether_something_is_there_is_never_an_error(tmp_path: Path) -> None:
-    assert files.is_there(tmp_path)
-    assert not files.is_there(tmp_path / "nothing")
-    assert not files.is_there(tmp_path / ("x" * 300))
 
 
 def test_temporary_files_are_removed_when_they_are_stale_and_ours(case: Case) -> None:

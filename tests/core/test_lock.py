@@ -27,11 +27,6 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "vault.sparekey"
-
-
-@pytest.fixture
 def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the lock."""
     command = [sys.executable, "-c", HOLD, str(path)]

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 
 from tests.core.simulated_disk import FailingDisk, WithoutDisk
-from tests.core.vaults import NOW, PASSWORD_KEY, assert_opens, example_vault, sealed, unlocked_by
-from vault import container, crypto, edit, keys, store
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY, assert_opens, sealed, unlocked_by
+from vault import store
 from vault.crypto import CHEAPEST
 from vault.errors import (
     BadInput,
@@ -29,22 +28,6 @@ from vault.model import Vault
 from vault.store import Opened
 
 pytestmark = pytest.mark.usefixtures("remembered_argon2")
-
-NEW_KEY = keys.password("battery staple")
-EXAMPLE = example_vault()
-EDITED = edit.set_note(EXAMPLE, EXAMPLE.accounts[0].id, "edited", now=NOW)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "vault.sparekey"
-
-
-@pytest.fixture
-def opened(path: Path) -> Iterator[Opened]:
-    opened = store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
-    yield opened
-    store.close(opened)
 
 
 def unlock(path: Path, *, write: bool = True) -> tuple[Opened, Vault]:
@@ -253,58 +236,6 @@ def test_what_a_crash_left_is_removed_by_who_holds_the_lock(path: Path, opened: 
     store.close(opened)
     store.close(unlock(path)[0])
     assert not stale.exists()
-
-
-# Passwords
-
-
-def test_a_new_password_opens_the_vault_and_the_old_one_its_backups(path: Path, opened: Opened) -> None:
-    changed = store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
-    assert_opens(path, NEW_KEY, EDITED)
-    with pytest.raises(WrongKey):
-        container.unlock(path.read_bytes(), PASSWORD_KEY)
-    assert_opens(store.backups(path)[0], PASSWORD_KEY, EXAMPLE)
-    store.check_key(changed, NEW_KEY)
-    with pytest.raises(WrongKey):
-        store.check_key(changed, PASSWORD_KEY)
-    old, new = opened.unlocked.slots[0], changed.unlocked.slots[0]
-    assert len({old.salt, new.salt, old.slot_id, new.slot_id}) == 4
-    assert changed.unlocked.secret == opened.unlocked.secret
-
-
-def test_a_password_is_changed_by_who_knows_the_old_one(path: Path, opened: Opened) -> None:
-    before = path.read_bytes()
-    with pytest.raises(WrongKey):
-        store.change_password(opened, EDITED, NEW_KEY, NEW_KEY, cost=CHEAPEST)
-    assert path.read_bytes() == before
-
-
-def test_only_the_slot_of_the_old_password_is_replaced(path: Path, opened: Opened) -> None:
-    other = keys.password("another way in")
-    unlocked = opened.unlocked
-    slot = container.new_slot(other, CHEAPEST, vault_id=unlocked.vault_id, secret=unlocked.secret)
-    both = structs.replace(opened, unlocked=structs.replace(unlocked, slots=(slot, *unlocked.slots)))
-    store.change_password(both, EXAMPLE, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
-    assert_opens(path, other, EXAMPLE)
-    assert_opens(path, NEW_KEY, EXAMPLE)
-
-
-@pytest.mark.parametrize(
-    ("table", "cost"),
-    [
-        ("MemTotal: 9 kB\nMemAvailable:    1048576 kB\n", crypto.STANDARD),
-        ("MemAvailable:    1048575 kB\n", crypto.SHORT_OF_MEMORY),
-        ("MemTotal: 9 kB\n", crypto.STANDARD),
-        (None, crypto.STANDARD),
-    ],
-)
-def test_a_key_costs_less_only_where_memory_is_short(
-    table: str | None, cost: crypto.Cost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "_MEMORY", tmp_path / "meminfo")
-    if table:
-        (tmp_path / "meminfo").write_text(table)
-    assert store.cost_here() == cost
 
 
 def test_a_wrong_password_opens_nothing_for_reading_either(path: Path, opened: Opened) -> None:

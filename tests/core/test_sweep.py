@@ -9,7 +9,24 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from tests.core.lying import GITHUB, NAME, PYPI, TEXT, Elsewhere, Entry, held, index, lines, looked, names, put, refuse, steps
+from tests.core.lying import (
+    GITHUB,
+    NAME,
+    PYPI,
+    TEXT,
+    Elsewhere,
+    Entry,
+    held,
+    index,
+    lines,
+    looked,
+    names,
+    only,
+    put,
+    refuse,
+    steps,
+    wheel,
+)
 from vault import archives, sweep, systems
 from vault.codes import Problem
 from vault.errors import BadInput
@@ -26,19 +43,6 @@ def home(tmp_path: Path) -> Path:
 
 def problems(*places: Path) -> list[tuple[str, str]]:
     return [(Path(step.where).name, step.why) for step in steps(*places) if isinstance(step, Problem)]
-
-
-def only(place: Path, vault: Vault | None = None) -> Finding:
-    (finding,) = looked(place, vault=vault)
-    return finding
-
-
-def wheel(path: Path, files: dict[str, str]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return path
 
 
 # What is found

@@ -35,6 +35,7 @@ def _load_reader() -> ModuleType:
 reader = _load_reader()
 
 PASSWORD_KEY = keys.password(PASSWORD)
+NEW_KEY = keys.password("battery staple")
 FILE_KEY = Key(keys.PASSWORD_AND_FILE, reader.password_and_file_secret(PASSWORD, b"a key file"))
 PAPER_KEY = Key(keys.PAPER, bytes(range(20)))
 
@@ -78,3 +79,7 @@ def example_vault() -> Vault:
     vault = edit.add_codes(vault, account_id, CODES, generated_on=date(2026, 1, 31), source="typed", now=NOW)
     vault = edit.mark_code(vault, account_id, vault.accounts[0].code_sets[0].id, 1, "used", note="set-up", now=NOW)
     return edit.add_authenticator(vault, account_id, otp.new_seed(SEED_SECRET, issuer="PyPI", name="alice"), now=NOW)
+
+
+EXAMPLE = example_vault()
+EDITED = edit.set_note(EXAMPLE, EXAMPLE.accounts[0].id, "edited", now=NOW)

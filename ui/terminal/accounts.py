@@ -5,6 +5,7 @@ import sys
 import time
 from typing import Any
 
+from ui.terminal.arguments import a_date, a_place, a_unix_time, an_account
 from ui.terminal.session import Session, print_json, print_table
 from vault import edit, files, keys, otp, services, store
 from vault.errors import BadInput, NotThere
@@ -12,8 +13,6 @@ from vault.model import Account, Authenticator, CodeSet, Vault
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from ui.terminal.main import a_date, a_place, an_account  # noqa: PLC0415
-
     command = commands.add_parser("init", help="create a vault")
     command.set_defaults(command=init)
 
@@ -36,7 +35,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     command = commands.add_parser("totp", help="print the six digits of this moment, alone")
     command.add_argument("account", type=an_account, metavar="S:U")
-    command.add_argument("--at", type=_unix_time, metavar="UNIXTIME", help="of another moment")
+    command.add_argument("--at", type=a_unix_time, metavar="UNIXTIME", help="of another moment")
     command.set_defaults(command=totp)
 
     command = commands.add_parser("code", help="print the next unused recovery code, alone")
@@ -161,12 +160,6 @@ def _authenticator(account: Account) -> Authenticator:
             hint=f"Import its QR code or otpauth text: sparekey import FILE --account {account.title}",
         )
     return account.authenticator
-
-
-def _unix_time(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise argparse.ArgumentTypeError("a time is written as seconds since 1970")
-    return int(text)
 
 
 def _counts(account: Account) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from ui.terminal.arguments import a_count, a_date, a_place, an_account
 from ui.terminal.session import Session, print_json
 from vault import edit, reconcile, services
 from vault.errors import BadInput, NotThere
@@ -15,8 +16,6 @@ _ADVICE = {
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from ui.terminal.main import a_date, a_place, an_account  # noqa: PLC0415
-
     command = commands.add_parser("outcome", help="note how the use of a code ended")
     command.add_argument("account", type=an_account, metavar="S:U")
     command.add_argument("outcome", choices=("worked", "mailed", "refused"))
@@ -25,7 +24,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     command = commands.add_parser("compare", help="hold the book against the count that the service shows")
     command.add_argument("account", type=an_account, metavar="S:U")
-    command.add_argument("--unused", type=_a_count, required=True, metavar="N", help="unused codes, as the service shows them")
+    command.add_argument("--unused", type=a_count, required=True, metavar="N", help="unused codes, as the service shows them")
     command.add_argument("--generated", type=a_date, metavar="DATE", help="when they were generated, as it shows")
     command.add_argument("--json", action="store_true", help="print one JSON document")
     command.set_defaults(command=compare)
@@ -72,9 +71,3 @@ def _used_code(account: Account, place: int | None) -> tuple[CodeSet, int]:
     if not used:
         raise NotThere(f"No code of {account.title} was used", hint="Say which one with --place.")
     return code_set, max(used)[1]
-
-
-def _a_count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 3:
-        raise argparse.ArgumentTypeError("a count is written as a number")
-    return int(text)

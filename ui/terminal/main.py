@@ -8,13 +8,12 @@ import errno
 import io
 import os
 import sys
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 from ui.terminal.session import Session
 from vault import settings
-from vault.errors import BadInput, VaultError, WrongKey
+from vault.errors import VaultError, WrongKey
 from vault.model import printable
 
 DONE, REFUSED, WRONG_KEY = 0, 1, 3
@@ -29,12 +28,13 @@ def run() -> NoReturn:
 
 def main(arguments: list[str]) -> int:
     """Run one command, or open the window, and return the exit code."""
-    options = parser().parse_args(arguments)
-    path = options.vault or settings.vault_path(settings.load()[0])
-    if options.command is None:
+    options, words = _own_options(add_help=False).parse_known_args(arguments)
+    if not words:
         from ui.desktop.app import run as open_window  # noqa: PLC0415  (Qt only where a window opens)
 
         return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
+    options = parser().parse_args(arguments)
+    path = options.vault or settings.vault_path(settings.load()[0])
     try:
         options.command(Session(path, from_stdin=options.password_stdin), options)
         _flush()
@@ -56,10 +56,20 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the plan's command line."""
     from ui.terminal import accounts, book, care, sweep, transfer  # noqa: PLC0415
 
+    root = _own_options()
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (accounts, book, transfer, care, sweep):
+        module.add_commands(commands)
+    return root
+
+
+def _own_options(*, add_help: bool = True) -> argparse.ArgumentParser:
+    """Return the parser of what comes before a command. Without one the window opens, and need not load the commands."""
     root = argparse.ArgumentParser(
         prog="sparekey",
         description="Keeps the recovery codes and TOTP seeds that get you back into your accounts. "
         "Without a command it opens the window.",
+        add_help=add_help,
         epilog="Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 wrong password, 10 something is due.",
     )
     root.add_argument("--vault", type=Path, metavar="FILE", help="the vault file (default: the one used last)")
@@ -68,36 +78,18 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--demo", action="store_true", help="open a throw-away vault to look around in")
     root.add_argument("--demo-folder", type=Path, help=argparse.SUPPRESS)
-    root.add_argument("--version", action="version", version=f"sparekey {_version()}")
-    root.set_defaults(command=None)
-    commands = root.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (accounts, book, transfer, care, sweep):
-        module.add_commands(commands)
+    root.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     return root
 
 
-def an_account(text: str) -> str:
-    """Check `SERVICE:USERNAME` while the arguments are read, so that a typing slip asks for no password."""
-    from vault import services  # noqa: PLC0415
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes longer than the rest of the parser."""
 
-    try:
-        return ":".join(services.parse_title(text))
-    except BadInput as error:
-        raise argparse.ArgumentTypeError(f"{error}. {error.hint}") from None
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415
 
-
-def a_date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("a date is written YYYY-MM-DD") from None
-
-
-def a_place(text: str) -> int:
-    """Read the place of a code in its set."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 999:
-        raise argparse.ArgumentTypeError("codes are numbered from 1")
-    return int(text)
+        print("sparekey", version("sparekey"))
+        parser.exit()
 
 
 def _mend_streams() -> None:
@@ -131,9 +123,3 @@ def _complain(sentence: str, hint: str) -> None:
     print(f"sparekey: {printable(sentence)}.", file=sys.stderr)
     if hint:
         print(f"hint: {printable(hint)}", file=sys.stderr)
-
-
-def _version() -> str:
-    from importlib.metadata import version  # noqa: PLC0415
-
-    return version("sparekey")

@@ -68,18 +68,21 @@ def _told(steps: Iterable[sweep.Step]) -> Iterable[sweep.Step]:
     """Pass the steps on, and say on a terminal how far it is."""
     is_shown = sys.stderr.isatty()
     said = 0
-    for step in steps:
-        if is_shown and isinstance(step, Progress) and step.files >= said + _EVERY:
-            said = step.files
-            print(f"\r{said:,} files", end="", file=sys.stderr, flush=True)
-        yield step
-    if said:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    try:
+        for step in steps:
+            if is_shown and isinstance(step, Progress) and step.files >= said + _EVERY:
+                said = step.files
+                print(f"\r{said:,} files", end="", file=sys.stderr, flush=True)
+            yield step
+    finally:
+        if said:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _print(found: Sequence[Finding], last: Progress) -> None:
     if not found:
-        print(f"No recovery codes lie about in the clear: {last.files:,} files in {last.folders:,} folders looked at.")
+        looked_at = f"{_count(last.files, 'file')} in {_count(last.folders, 'folder')}"
+        print(f"No recovery codes lie about in the clear: {looked_at} looked at.")
         return
     rows = [
         (_where(one), one.account or services.find(one.service).name, str(one.codes), _word(one.is_kept), _word(one.is_tracked))
@@ -114,3 +117,7 @@ def _order(finding: Finding) -> tuple[str, str]:
 
 def _word(is_so: bool) -> str:  # noqa: FBT001
     return "yes" if is_so else "no"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ui.terminal.arguments import a_place, an_account
 from ui.terminal.session import Session, print_json
 from vault import edit, files, formats, intake, qr, services
 from vault.codes import FoundCodes, Problem
@@ -14,8 +15,6 @@ from vault.intake import Placed, Target
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from ui.terminal.main import a_place, an_account  # noqa: PLC0415
-
     command = commands.add_parser("import", help="bring in recovery codes, QR pictures, otpauth texts")
     command.add_argument("files", nargs="+", metavar="FILE", help="a text, a picture, an export; - reads standard input")
     command.add_argument("--account", type=an_account, metavar="S:U", help="whose it is, where the file does not tell")

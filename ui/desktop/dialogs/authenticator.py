@@ -37,7 +37,7 @@ class AuthenticatorDialog(Frame):
         self.body.addWidget(self._shown)
         self._go_on = button("Show QR code", "primary", clicked=self._on_go_on, name="show-qr")
         self.finish_with(self._go_on)
-        self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR * 1000)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_time_over)
         self.finished.connect(self.hide_secrets)
         self.password.setFocus()
@@ -52,7 +52,7 @@ class AuthenticatorDialog(Frame):
         self.seed_words.setText(messages.grouped(self._seed.secret))
         self.password.clear()
         self._show_step(self._shown)
-        self._timer.start()
+        self._timer.start(SHOWN_FOR * 1000)
 
     def hide_secrets(self) -> None:
         self._timer.stop()
