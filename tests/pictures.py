@@ -9,19 +9,23 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
+from tests.core import migration
 from ui.desktop import demo
 from ui.desktop.app import App
+from ui.desktop.dialogs.authenticator import AuthenticatorDialog
 from ui.desktop.home import Home
+from ui.desktop.widgets.screen_picker import ScreenPicker
 from vault.crypto import CHEAPEST
 from vault.errors import ChangedOnDisk
 from vault.settings import Settings
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-IN_GUIDE = {"account", "bring-in", "first-run", "preview", "revealed", "unlock"}
+IN_GUIDE = {"account", "bring-in", "first-run", "own-qr", "preview", "revealed", "unlock"}
 TODAY = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
@@ -159,6 +163,8 @@ def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]
     home.account.add_email.emit(account.id)
     yield from _grab_dialog("email")
     assert own
+    yield from _own_qr(home, own.id)
+    yield from _pages_of_an_export(home)
     home.account.compare.emit(own.id)
     yield from _grab_dialog("compare")
     home.account.drill.emit(own.id)
@@ -172,6 +178,33 @@ def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]
     ):
         yield from _grab_get_in(name, button)
     yield from _grab_dialog("get-in-end")
+
+
+def _own_qr(home: Home, account_id: str) -> Iterator[tuple[str, QPixmap]]:
+    home.account.show_qr.emit(account_id)
+    _pause(50)
+    (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, AuthenticatorDialog))
+    yield "own-qr-asked", dialog.grab()
+    dialog.show_secrets()
+    _pause(50)
+    yield "own-qr", dialog.grab()
+    dialog.reject()
+
+
+def _pages_of_an_export(home: Home) -> Iterator[tuple[str, QPixmap]]:
+    dialog = home.bring_in()
+    pages = migration.pages(["mira", "noor", "olek"], size=3)
+    dialog.read_text(f"{pages[0]}\n{pages[2]}")
+    _pause(500)
+    yield "pages", dialog.grab()
+    picker = ScreenPicker(dialog, home.account.window().grab().toImage(), "Drag a frame around the QR code, or press Esc.")
+    picker.show_on(dialog.screen())
+    _pause(50)
+    yield "screen-picker", picker.grab()
+    QTest.mousePress(picker, Qt.MouseButton.LeftButton, pos=QPoint(120, 120))
+    QTest.mouseMove(picker, QPoint(360, 300))
+    yield "screen-picker-frame", picker.grab()
+    dialog.reject()
 
 
 def _grab_get_in(name: str, press: str) -> Iterator[tuple[str, QPixmap]]:

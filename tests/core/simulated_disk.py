@@ -174,6 +174,35 @@ class WithoutDisk(Disk):
         return getattr(Disk, name)(self, *arguments)
 
 
+class Meddling(Disk):
+    """A disk on which something else happens once, right before a call."""
+
+    def __init__(self, name: str, meddle: Callable[[], object]) -> None:
+        def call(*arguments: object) -> object:
+            setattr(self, name, getattr(super(Meddling, self), name))
+            meddle()
+            return getattr(self, name)(*arguments)
+
+        setattr(self, name, call)
+
+
+class Rotten(Disk):
+    """A disk that gives back other bytes than it was given."""
+
+    def read_from_medium(self, path: Path) -> bytes:
+        return super().read_from_medium(path)[:-1] + b"?"
+
+
+class Short(Disk):
+    """A disk that takes a few bytes at a time."""
+
+    def __init__(self, chunk: int) -> None:
+        self._chunk = chunk
+
+    def write(self, handle: int, data: memoryview) -> int:
+        return super().write(handle, data[: self._chunk])
+
+
 def _forward(name: str) -> Callable[..., Any]:
     return lambda disk, *arguments: disk.made(name, *arguments)
 

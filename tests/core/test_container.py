@@ -62,11 +62,11 @@ def test_every_flipped_bit_is_refused_as_what_it_is(reference: bytes) -> None:
 
 def test_every_flipped_bit_is_refused_as_what_it_is_where_the_trailer_fits(reference: bytes) -> None:
     for place, data in damage.flips(reference):
-        found = refusal(damage.with_trailer(data))
-        assert found is damage.meaning(data, place, keys.PASSWORD), damage.field_at(reference, place)
+        found = refusal(damage.with_trailer(data), PAPER_KEY)  # the key that costs nothing; the others follow
+        assert found is damage.meaning(data, place, keys.PAPER), damage.field_at(reference, place)
 
 
-@pytest.mark.parametrize(("key", "step"), [(FILE_KEY, 7), (PAPER_KEY, 1)])
+@pytest.mark.parametrize(("key", "step"), [(PASSWORD_KEY, 3), (FILE_KEY, 7)])
 def test_flipped_bits_of_the_header_mean_the_same_for_the_other_keys(reference: bytes, key: Key, step: int) -> None:
     header_len = int.from_bytes(reference[12:16])
     for place, data in damage.flips(reference[:header_len], step=step):
@@ -137,6 +137,13 @@ def test_limits_are_checked_for_all_slots_before_a_key_is_derived(
     reference: bytes, forbidden_argon2: None, place: int, new: bytes, refused: damage.Refusal
 ) -> None:
     assert refusal(damage.with_bytes(reference, place, new)) is refused
+
+
+@pytest.mark.parametrize("cost", [Cost(65536, 1, 1), Cost(65536, 32, 8), Cost(131072, 32, 4), Cost(1048576, 4, 1)])
+def test_costs_at_the_limits_are_tried(reference: bytes, forbidden_argon2: None, cost: Cost) -> None:
+    new = bytes([cost.lanes, 0]) + cost.memory.to_bytes(4) + cost.passes.to_bytes(4)
+    with pytest.raises(AssertionError, match="a key was derived"):
+        container.unlock(damage.with_bytes(reference, FIRST + 2, new), PASSWORD_KEY)
 
 
 def test_a_newer_slot_is_noticed_before_the_limits_of_an_older_one(reference: bytes) -> None:

@@ -99,7 +99,7 @@ def lines_and_dots() -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    "image", [Image.new("L", (200, 200), 255), Image.new("L", (1, 1)), lines_and_dots(), drawn(ALICE).crop((0, 0, 120, 300))]
+    "image", [Image.new("L", (200, 200), 255), Image.new("L", (2100, 2100), 255), Image.new("L", (1, 1)), lines_and_dots()]
 )
 def test_a_picture_without_a_code_says_what_to_do(image: Image.Image) -> None:
     with pytest.raises(BadImport, match="no readable QR code") as refused:

@@ -161,6 +161,11 @@ def test_a_large_photograph_is_read_as_a_small_one_is() -> None:
     assert qr.read(saved(photograph.filter(ImageFilter.GaussianBlur(10)), "JPEG")) == (TEXT,)
 
 
+def test_a_large_picture_without_a_code_is_given_up() -> None:
+    with pytest.raises(BadImport, match="no readable QR code"):
+        qr.read(saved(Image.new("L", (2100, 2000), 180)))
+
+
 def test_codes_of_either_colour_and_any_angle_are_read_from_one_picture() -> None:
     texts = [uri(name) for name in ("alice", "bobby", "carol")]
     one, two, three = (drawn(text) for text in texts)

@@ -6,21 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
 from PySide6.QtCore import ClassInfo, QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusObjectPath
 
 SERVICE, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
+named: Any = ClassInfo  # PySide's stubs know neither that it decorates,
+a_signal: Any = Signal  # nor that C++ types have names
 CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>"""
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.portal.Request"})
+@named({"D-Bus Interface": "org.freedesktop.portal.Request"})
 class Request(QObject):
     """What a call returns: the answer comes as a signal."""
 
-    Response = Signal("uint", "QVariantMap")
+    Response = a_signal("uint", "QVariantMap")
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +34,7 @@ class Request(QObject):
         self.is_closed = True
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.portal.Screenshot"})
+@named({"D-Bus Interface": "org.freedesktop.portal.Screenshot"})
 class Portal(QObject):
     """Answers with `code`, and with the picture that is laid at `picture`. Without a code it never answers."""
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -16,6 +16,7 @@ from tests.ui.portal import Desktop, Portal, desktop
 from ui.desktop import scanning
 from ui.desktop.app import App
 from ui.desktop.dialogs.transfer import TransferDialog
+from ui.desktop.portal import ScreenshotPortal
 from ui.desktop.scanning import Shot, uses_portal
 from ui.desktop.widgets.screen_picker import ScreenPicker
 from vault.model import Vault
@@ -39,12 +40,14 @@ class Screens:
 
 
 def screen(*codes: tuple[str, int, int], width: int = 1600) -> QImage:
-    """Return a picture of a screen of 1600 by 900 that shows codes of 300 by 300 at some places."""
-    image = QImage(width, 900, QImage.Format.Format_RGB32)
+    """Return a picture, at half its size, of a screen of 1600 by 900 that shows codes of 300 by 300 at some places."""
+    image = QImage(width // 2, 450, QImage.Format.Format_RGB32)
     image.fill(QColor("slategray"))
     painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.scale(0.5, 0.5)
     for text, x, y in codes:
-        painter.drawImage(x, y, QImage.fromData(qr_png(text)).scaled(300, 300))
+        painter.drawImage(QRect(x, y, 300, 300), QImage.fromData(qr_png(text)))
     painter.end()
     return image
 
@@ -214,8 +217,8 @@ def test_the_frame_shows_what_it_will_take(look: object, qtbot: QtBot) -> None:
     assert inside == QColor("slategray")
     assert outside.lightness() < inside.lightness()
     QTest.mouseRelease(picker, LEFT, pos=QPoint(round(2950 * scale), round(top + 450 * scale)))
-    assert abs(cut[0].width() - 400) <= 2 / scale
-    assert abs(cut[0].height() - 400) <= 2 / scale
+    assert abs(cut[0].width() - 200) <= 2 / scale
+    assert abs(cut[0].height() - 200) <= 2 / scale
     picker.close()
 
 
@@ -390,6 +393,21 @@ def test_a_dialog_that_is_closed_takes_its_request_back(dialog: TransferDialog, 
     qtbot.waitUntil(lambda: len(portal.requests) == 1)
     dialog.reject()
     qtbot.waitUntil(lambda: portal.requests[0].is_closed)
+
+
+def test_what_was_taken_back_at_once_is_not_answered(
+    dialog: TransferDialog, wayland: Desktop, portal: Portal, qtbot: QtBot
+) -> None:
+    lay(portal, screen((OTPAUTH, 700, 300)))
+    asking = ScreenshotPortal(dialog, wayland.bus)
+    said: list[object] = []
+    for signal in (asking.taken, asking.refused, asking.failed):
+        signal.connect(said.append)
+    asking.ask(by_hand=False)
+    asking.cancel()
+    qtbot.waitUntil(lambda: len(portal.requests) == 1)
+    qtbot.wait(100)
+    assert not said
 
 
 def test_which_screens_only_the_desktop_can_take() -> None:

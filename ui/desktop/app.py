@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from msgspec import structs
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ui.desktop import messages, theme
@@ -58,6 +58,7 @@ class App(QObject):
         self._qt, self._settings, self._path, self._demo_folder = qt, chosen, path, demo_folder
         self._relaunch = relaunch
         self._leaving: Callable[[], None] | None = None
+        self._may_lose = False  # the user was told that the last changes are not saved, and has changed nothing since
         self.home: Home | None = None
         self.look = Theme(qt, chosen.theme)
         self.tasks = Tasks(self)
@@ -74,8 +75,10 @@ class App(QObject):
     def start(self) -> None:
         """Show the window on its first page."""
         if self._settings.window:
-            x, y, width, height = self._settings.window
-            self.window.setGeometry(x, y, width, height)
+            area = QRect(*self._settings.window)
+            self.window.resize(area.size())
+            if self._qt.screenAt(area.center()):  # the screen may be gone
+                self.window.setGeometry(area)
         if self._path.exists():
             self._ask_password(self._path)
         else:
@@ -104,6 +107,7 @@ class App(QObject):
         self.unlock_page.open_other.connect(self._choose_vault)
         self.unlock_page.create_new.connect(lambda: self._ask_new(_free_name(self._path)))
         self.session.opened.connect(self._on_opened)
+        self.session.changed.connect(self._on_changed)
         self.session.saved.connect(self._on_settled)
         self.session.save_failed.connect(self._on_not_settled)
         self.auto_lock.idle.connect(self.lock)
@@ -165,22 +169,24 @@ class App(QObject):
             self.home.hide_secrets()
 
     def _leave(self, act: Callable[[], None]) -> None:
-        if not self.session.has_unsaved:
+        if not self.session.has_unsaved or (self._may_lose and act == self._quit_now):
             act()
             return
         self._leaving = act
         self.session.save_again()
 
+    def _on_changed(self) -> None:
+        self._may_lose = False
+
     def _on_settled(self) -> None:
+        self._may_lose = False
         if self._leaving:
             self._leaving()
 
     def _on_not_settled(self, _error: VaultError) -> None:
         """Stay: locking or leaving now would lose what is not on disk. A second try to leave is taken at its word."""
         if self._leaving == self._quit_now:
-            self._leaving = None
-            self.window.closing.disconnect(self.leave)
-            self.window.closing.connect(self._quit_now)
+            self._may_lose = True
             self.window.say("Not everything is saved. Close again to leave without the last changes.")
         self._leaving = None
 

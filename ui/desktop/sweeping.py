@@ -67,7 +67,7 @@ class Sweeping(QObject):
                 self.went_on.emit(step)
         if slice_.is_last:
             self.stop()
-        elif steps is self._steps:
+        else:
             self._go_on(steps)
 
     def _on_failed(self, error: object) -> None:

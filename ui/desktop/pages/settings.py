@@ -125,7 +125,9 @@ def _section(title: str, *lines: QWidget) -> QFrame:
 
 
 def _line(title: str, control: QWidget, words: str = "") -> QWidget:
-    text = column(label(title, "label"), gap=2)
+    name = label(title, "label")
+    name.setBuddy(control)
+    text = column(name, gap=2)
     if words:
         text.addWidget(label(words, "small", wrap=True))
     layout = row(gap=2 * UNIT)

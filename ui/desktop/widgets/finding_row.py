@@ -31,7 +31,6 @@ class FindingRow(QWidget):
         line = row(self.box, picture, gap=UNIT)
         line.addLayout(words, 1)
         badges = [
-            *([("in an archive", "")] if finding.member else []),
             *([("in git", "warning")] if finding.is_tracked else []),
             ("in the vault", "good") if finding.is_kept else ("not in the vault", "warning"),
         ]

@@ -1,0 +1,88 @@
+"""What somebody hears who does not see the window, and what nobody may select."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk import Desk, open_dialogs
+from tests.ui.scenes import scenes
+
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+
+
+def controls(top: QWidget) -> Iterator[QWidget]:
+    """Yield what can be operated, without the parts that Qt makes its own controls of."""
+    for widget in top.findChildren(QWidget):
+        inside = isinstance(widget.parent(), QComboBox | QAbstractSpinBox) or of_a_popup(widget)
+        if isinstance(widget, CONTROLS) and widget.isVisible() and not inside and not isinstance(widget, QScrollBar):
+            yield widget
+
+
+def of_a_popup(widget: QObject) -> bool:
+    parent = widget.parent()
+    return parent is not None and parent.metaObject().className() == "QComboBoxPrivateContainer"
+
+
+def heard(widget: QWidget) -> str:
+    """Return the name that a screen reader gets: the control's own, or that of the label it belongs to."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    name = interface.text(QAccessible.Text.Name) if interface else ""
+    if isinstance(widget, QComboBox):  # on Linux its name is its value, and its label a relation
+        buddies = [label for label in widget.window().findChildren(QLabel) if label.buddy() is widget]
+        name = buddies[0].text() if buddies else ""
+    return name.replace("&", "").strip()
+
+
+def test_every_control_has_a_name_and_can_be_reached_by_keys(desk: Desk, qtbot: QtBot) -> None:
+    unnamed, unreached = set(), set()
+    for scene, top in scenes(desk, qtbot):
+        for widget in controls(top):
+            called = f"{type(widget).__name__} {widget.objectName()} in {scene}"
+            if not heard(widget):
+                unnamed.add(called)
+            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and not isinstance(widget.parent(), QLineEdit):
+                unreached.add(called)
+    assert not unnamed
+    assert not unreached
+
+
+def test_no_label_can_be_selected_and_no_label_reads_markup(desk: Desk, qtbot: QtBot) -> None:
+    """A selected secret would land in the primary selection, and a foreign name must not become markup."""
+    selectable, rich = set(), set()
+    for scene, top in scenes(desk, qtbot):
+        for label in top.findChildren(QLabel):
+            called = f"{label.text()[:40]} in {scene}"
+            if label.textInteractionFlags() & (
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            ):
+                selectable.add(called)
+            if label.text() and label.textFormat() != Qt.TextFormat.PlainText:
+                rich.add(called)
+    assert not selectable
+    assert not rich
+
+
+def test_the_keyboard_walks_through_a_whole_dialog(desk: Desk) -> None:
+    app, home = desk.opened()
+    home.add_account()
+    dialog = open_dialogs(app)[0]
+    names, first = list[str](), dialog.focusWidget()
+    while len(names) < 20:
+        names.append(dialog.focusWidget().objectName())
+        dialog.focusNextChild()
+        if dialog.focusWidget() is first:
+            break
+    assert names == ["username", "email", "cancel", "add-account-now", "service"]
