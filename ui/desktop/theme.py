@@ -106,9 +106,7 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self._followers: list[tuple[QObject, Callable[[], None]]] = []
-        for name in _FONT_FILES:
-            QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
-        app.setStyle("Fusion")
+        _dress(app)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -157,7 +155,9 @@ class Theme(QObject):
         colours = self.colours
         self._app.setPalette(_palette(colours))
         self._app.setFont(font())
-        self._app.setStyleSheet(_style(colours))
+        sheet = _style(colours)
+        if sheet != self._app.styleSheet():  # setting it polishes every widget anew
+            self._app.setStyleSheet(sheet)
         for owner, draw in self._followers:
             if isValid(owner):
                 draw()
@@ -196,6 +196,14 @@ def app_icon() -> QIcon:
     for size in (16, 24, 32, 48, 64, 128, 256):
         icon.addPixmap(logo(size, 1.0))
     return icon
+
+
+@cache
+def _dress(app: QApplication) -> None:
+    """Give the application its fonts and the style that the sheet builds on: once, as Qt keeps both."""
+    for name in _FONT_FILES:
+        QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
+    app.setStyle("Fusion")
 
 
 @cache
