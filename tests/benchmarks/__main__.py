@@ -25,6 +25,12 @@ def _of_opening(name: str) -> Measure:
     return {"unlock": opening.everyday, "large": opening.large}[name]
 
 
+def _of_sweeping(_name: str) -> Measure:
+    from tests.benchmarks import sweeping  # noqa: PLC0415
+
+    return sweeping.everywhere
+
+
 # name: where it is, rounds, quick rounds (idle: seconds). Windows first, before this process loads what they load: the
 # memory of a process counts only its share of what it has in common with others.
 _FIGURES = {
@@ -33,6 +39,7 @@ _FIGURES = {
     "idle": (_of_windows, 20, 10),
     "unlock": (_of_opening, 11, 5),
     "large": (_of_opening, 9, 5),
+    "sweep": (_of_sweeping, 3, 1),
 }
 
 

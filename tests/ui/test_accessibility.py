@@ -26,7 +26,9 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLi
 def controls(top: QWidget) -> Iterator[QWidget]:
     """Yield what can be operated, without the parts that Qt makes its own controls of."""
     for widget in top.findChildren(QWidget):
-        inside = isinstance(widget.parent(), QComboBox | QAbstractSpinBox) or of_a_popup(widget)
+        parent = widget.parent()
+        inside = isinstance(parent, QComboBox | QAbstractSpinBox) or of_a_popup(widget)
+        inside = inside or (isinstance(parent, QLineEdit) and parent.isClearButtonEnabled())
         if isinstance(widget, CONTROLS) and widget.isVisible() and not inside and not isinstance(widget, QScrollBar):
             yield widget
 

@@ -144,9 +144,9 @@ def test_the_demo_locks_into_its_own_folder(desk: Desk) -> None:
     ("original", "own", "expected"),
     [
         (
-            ["python3", "/opt/sparekey", "--vault", "/a/b"],
+            ["python3", "/opt/sparekey/bin/sparekey", "--vault", "/a/b"],
             ["x", "--vault", "/a/b"],
-            ["/opt/sparekey/bin/sparekey"],
+            ["/opt/sparekey"],
         ),
         (["python3", "-m", "ui.terminal.main"], ["x"], ["-m", "ui.terminal.main"]),
         (

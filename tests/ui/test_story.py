@@ -177,6 +177,7 @@ def next_day(desk: Desk) -> None:
         "account-added",
         "codes-added",
         "code-used",
+        "burned-known",
         "authenticator-added",
         "code-used",
         "undone",

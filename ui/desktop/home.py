@@ -1,6 +1,7 @@
 """The window while a vault is open: the side, the pages, the dialogs and the keys, wired together."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -60,8 +61,7 @@ class Home(QObject):
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
         self.settings = SettingsPage(look, session, settings)
-        self.sweep = SweepPage(look, session, tasks)
-        window.add_home(self.side, self.welcome, self.account, self.settings, self.sweep)
+        window.add_home(self.side, self.welcome, self.account, self.settings)
         self._connect()
         self._add_shortcuts()
 
@@ -93,6 +93,15 @@ class Home(QObject):
     def show_settings(self) -> None:
         self.side.select("")
         self._window.show_page(self.settings)
+
+    @cached_property
+    def sweep(self) -> SweepPage:
+        """The page of codes lying about; made when it is first wanted, to keep opening a vault short."""
+        page = SweepPage(self._look, self._session, self._tasks)
+        page.bring_in.connect(self._bring_in_found)
+        page.delete_wanted.connect(self._delete_found)
+        page.said.connect(self._window.say)
+        return page
 
     def show_sweep(self) -> None:
         self.side.select("")
@@ -153,9 +162,6 @@ class Home(QObject):
         self.settings.chosen.connect(self.choose_settings)
         self.settings.change_password.connect(self._change_password)
         self.settings.sweep.connect(self.show_sweep)
-        self.sweep.bring_in.connect(self._bring_in_found)
-        self.sweep.delete_wanted.connect(self._delete_found)
-        self.sweep.said.connect(self._window.say)
         self._window.dropped.connect(self._on_dropped)
         self._session.changed.connect(self._on_changed)
         self._session.saved.connect(self._on_saved)
@@ -195,7 +201,7 @@ class Home(QObject):
         self.bring_in("", data)
 
     def _on_brought_in(self, account_id: str, summary: str) -> None:
-        if self._session.account(account_id) and self._window.page is not self.sweep:
+        if self._session.account(account_id) and not isinstance(self._window.page, SweepPage):
             self.show_account(account_id)
         self._say_done(summary)
 
@@ -247,7 +253,7 @@ class Home(QObject):
         self._window.toast.hide()  # its Undo would take back this change, not the one that it tells of
         self.side.say("Saving…")
         self.side.refresh()
-        if self._window.page in {self.settings, self.sweep}:
+        if isinstance(self._window.page, SettingsPage | SweepPage):
             return
         if self._session.account(self.account.account_id):
             self.show_account(self.account.account_id)

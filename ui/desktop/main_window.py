@@ -62,6 +62,8 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Show a page beside the side."""
         self.setAcceptDrops(True)
+        if self._inner.indexOf(page) < 0:
+            self._inner.addWidget(page)
         self._inner.setCurrentWidget(page)
         self._outer.setCurrentWidget(self._home)
 

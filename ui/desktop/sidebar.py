@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -46,6 +47,8 @@ class Sidebar(QWidget):
         self.search.setPlaceholderText("Search")
         self.search.setAccessibleName("Search accounts")
         self.search.setClearButtonEnabled(True)
+        for clear_button in self.search.findChildren(QToolButton):
+            clear_button.setAccessibleName("Clear the search")
         self.search.textChanged.connect(lambda _: self._show())
         self.model: RowsModel[Account] = RowsModel(
             {
