@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Patient(QtBot):
     """Waits longer before it gives up: a machine may have other work to do."""
 
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 30_000) -> None:  # noqa: N802
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 30_000) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = 30_000, **how: Any) -> Any:  # noqa: N802
@@ -52,7 +52,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, remembered_argon2: None) -> Iterator[Desk]:
     made = Desk(qapp, qtbot, tmp_path)
     yield made
     made.close()

@@ -144,7 +144,7 @@ def test_the_demo_locks_into_its_own_folder(desk: Desk) -> None:
     ("original", "own", "expected"),
     [
         (
-            ["python3", "/opt/sparekey/bin/sparekey", "--vault", "/a/b"],
+            ["python3", "/opt/sparekey", "--vault", "/a/b"],
             ["x", "--vault", "/a/b"],
             ["/opt/sparekey"],
         ),
