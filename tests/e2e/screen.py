@@ -40,9 +40,12 @@ class Screen:
         self.titles |= set(found.values())
         return found
 
-    def focus(self, window: str) -> None:
-        """Make the keyboard write into a window, as a click on it does where there is a window manager."""
-        until("the window gets the keyboard", lambda: self._has_focus(window))
+    def focus(self, choose: Callable[[], str]) -> None:
+        """Make the keyboard write into a window, as a click on it does where there is a window manager.
+
+        The window is chosen anew for each try: the one that was there a moment ago may be gone.
+        """
+        until("the window gets the keyboard", lambda: bool(window := choose()) and self._has_focus(window))
 
     def press(self, *keys: str) -> None:
         self._xdotool("key", "--delay", "20", *keys)

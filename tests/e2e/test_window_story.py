@@ -69,16 +69,18 @@ class Story:
             windows = list(self.screen.windows(self.process.pid))
             return windows[0] if len(windows) == 1 else ""
 
-        self.screen.focus(self.until("the program shows its window alone", only_one))
+        self.until("the program shows its window alone", only_one)
+        self.screen.focus(only_one)
 
     def dialog(self) -> None:
         """Wait for a dialog and give it the keyboard."""
 
-        def opened() -> list[str]:
+        def opened() -> str:
             windows = self.screen.windows(self.process.pid)
-            return [window for window, title in windows.items() if title != "Sparekey"]
+            return next((window for window, title in windows.items() if title != "Sparekey"), "")
 
-        self.screen.focus(self.until("a dialog opens", opened)[0])
+        self.until("a dialog opens", opened)
+        self.screen.focus(opened)
 
     def saves(self) -> int:
         """Return how often the vault was saved (docs/format.md §2), 0 while there is none."""
@@ -173,6 +175,10 @@ def use_two_codes(story: Story) -> None:
         story.screen.press("ctrl+c")
         story.until(f"code {place + 1} is on the clipboard", lambda: story.screen.clipboard()["text"] == CODES[place])  # noqa: B023
         story.until("its use is saved", lambda: story.saves() == 5 + place)  # noqa: B023
+        story.screen.press("ctrl+c")  # takes no second code while this one is on the clipboard
+        assert story.screen.clipboard()["text"] == CODES[place]
+        if place == 0:
+            copy_the_totp(story)
     clipboard = story.screen.clipboard()
     assert "x-kde-passwordManagerHint" in clipboard["formats"]
     assert clipboard["selected"] == ""

@@ -9,9 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk
+from tests.ui.desk import PASSWORD, Clock, Desk, example, write
+from tests.ui.sessions import Unlock, fail
+from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
+from vault.crypto import CHEAPEST
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("SPAREKEY_TEST_PLATFORM", "offscreen")
 _HERE = Path(__file__).parent
@@ -70,3 +73,41 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     made = Tasks()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "vaults"
+    folder.mkdir()
+    return folder / "vault.sparekey"
+
+
+@pytest.fixture
+def locked(qapp: QApplication) -> Iterator[Unlock]:
+    """Make sessions with a worker each, all taken down at the end."""
+    made: list[tuple[Tasks, Session]] = []
+
+    def make() -> Session:
+        tasks = Tasks()
+        made.append((tasks, Session(tasks, clock=Clock(), cost=CHEAPEST)))
+        return made[-1][1]
+
+    yield make
+    for tasks, session in made:
+        tasks.stop()
+        session.close()
+
+
+@pytest.fixture
+def unlock(locked: Unlock, path: Path, qtbot: QtBot) -> Unlock:
+    """Write the example and open it."""
+
+    def do(*, password: str = PASSWORD, write_first: bool = True, may_write: bool = True) -> Session:
+        if write_first:
+            write(path, example())
+        session = locked()
+        with qtbot.waitSignal(session.opened):
+            session.unlock(path, password, fail, write=may_write)
+        return session
+
+    return do

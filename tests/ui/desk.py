@@ -23,9 +23,9 @@ from shiboken6 import isValid
 import resources
 from ui.desktop.app import App
 from ui.desktop.home import Home
-from vault import edit, keys, settings, store
+from vault import edit, keys, otp, settings, store
 from vault.crypto import CHEAPEST
-from vault.model import Account, Now, Vault
+from vault.model import Account, Now, Seed, Vault
 from vault.settings import Settings
 
 Widget = TypeVar("Widget", bound=QObject)
@@ -50,7 +50,7 @@ class Clock:
         return self.now
 
     def timestamp(self) -> float:
-        return self.now.timestamp()
+        return self().timestamp()
 
     def move(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -135,9 +135,7 @@ def example(*, service: str = "pypi", username: str = "alice") -> Vault:
     return edit.set_email(vault, account, "alice@example.com", verified_on=date(2026, 1, 2), now=NOW)
 
 
-def seed() -> Any:
-    from vault import otp  # noqa: PLC0415
-
+def seed() -> Seed:
     return otp.parse(OTPAUTH)
 
 
@@ -156,7 +154,7 @@ def qr_png(text: str) -> bytes:
 
 
 def digits(clock: Clock) -> str:
-    """Return what another program's authenticator shows at this moment."""
+    """Return what another program's authenticator shows."""
     return pyotp.TOTP(SEED).at(int(clock.timestamp()))
 
 
@@ -164,8 +162,7 @@ def on_disk(path: Path, password: str = PASSWORD) -> dict[str, Any]:
     """Return what the independent reader finds in the file."""
     command = [sys.executable, str(resources.path("open_vault.py")), "--password-stdin", str(path)]
     done = subprocess.run(command, input=f"{password}\n", capture_output=True, text=True, check=True, encoding="utf-8")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return dict(json.loads(done.stdout))
 
 
 def account_of(vault: Vault, service: str = "pypi", username: str = "alice") -> Account:
@@ -182,15 +179,13 @@ def states(account: Account | None) -> str:
 
 
 # Hands and eyes
-
-
 def find(parent: QObject, kind: type[Widget], name: str = "") -> Widget:
     """Return the one child of that kind and name that is not hidden."""
     QApplication.processEvents()
     found = parent.findChildren(kind, name) if name else parent.findChildren(kind)
-    shown = [one for one in found if not isinstance(one, QWidget) or one.isVisible()]
-    assert len(shown) == 1, f"{len(shown)} of {len(found)} {kind.__name__} {name}"
-    return shown[0]
+    seen = [one for one in found if not isinstance(one, QWidget) or one.isVisible()]
+    assert len(seen) == 1, f"{len(seen)} of {len(found)} {kind.__name__} {name}"
+    return seen[0]
 
 
 def press(parent: QObject, name: str) -> None:
@@ -291,9 +286,8 @@ def hasten(timer: QTimer, seconds: float) -> None:
 
 def timer_of(parent: QObject, seconds: float) -> QTimer:
     """Return the running timer of that length."""
-    found = [one for one in parent.findChildren(QTimer) if one.isActive() and one.interval() == seconds * 1000]
-    assert len(found) == 1
-    return found[0]
+    (found,) = [one for one in parent.findChildren(QTimer) if one.isActive() and one.interval() == seconds * 1000]
+    return found
 
 
 def recorder(into: list[Any]) -> Callable[..., None]:
