@@ -181,7 +181,9 @@ class AccountPage(QScrollArea):
     def _show_emails(self, account: Account) -> None:
         clear(self._emails)
         if not account.emails:
-            text = f"{messages.service_name(account)} mails its sign-in links to the primary address. Note which one it is."
+            text = "Note which address the account has: it decides whether you get back in."
+            if services.find(account.service).mail_step:
+                text = f"{messages.service_name(account)} mails its sign-in links to the primary address. Note which one it is."
             self._emails.addWidget(label(text, "muted", wrap=True))
         for email in account.emails:
             line = row(self._mail_icon(), Elided(email.address, "label"), gap=UNIT)
