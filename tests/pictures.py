@@ -50,7 +50,7 @@ def main() -> int:
 
 def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
     """Walk through the window with the demo's content and grab it at each stop."""
-    qt = QApplication(sys.argv[:1])
+    qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "vault.sparekey"

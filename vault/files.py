@@ -6,14 +6,11 @@ the old one or the new one, never a mixture and never nothing. All calls go thro
 
 import contextlib
 import errno
-import hashlib
 import os
-import platform
 import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from secrets import token_hex
 
 from msgspec import Struct
 
@@ -204,7 +201,8 @@ def _saving(path: Path, data: bytes, put: Callable[[Path, Path], None], disk: Di
         raise _not_saved(error, path) from None
     try:
         _sync_folder(path.parent, disk)
-        return _seen(disk.stat(path), data)
+        found = disk.stat(path)
+        return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, seen.digest)
     except OSError as error:
         raise NotSaved(
             f"The vault was written, but the disk did not confirm it: {_reason(error)}",
@@ -216,7 +214,7 @@ def _saving(path: Path, data: bytes, put: Callable[[Path, Path], None], disk: Di
 @contextlib.contextmanager
 def _temporary(path: Path, disk: Disk) -> Iterator[Path]:
     """Name a file in the making, beside `path`. Where the making fails none stays."""
-    temporary = path.with_name(f".{path.name}.{token_hex(8)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
     try:
         yield temporary
     except BaseException:
@@ -371,10 +369,14 @@ def exists_already(path: Path) -> BadInput:
 
 def machine_name() -> str:
     """Return this machine's name, for messages and history."""
+    import platform  # noqa: PLC0415
+
     return printable(platform.node())
 
 
 def _seen(found: os.stat_result, data: bytes) -> Seen:
+    import hashlib  # noqa: PLC0415  (loads OpenSSL)
+
     return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hashlib.sha256(data).digest())
 
 

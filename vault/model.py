@@ -4,7 +4,7 @@
 and the values that hold one do not show it in their repr.
 """
 
-import secrets
+import os
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -20,7 +20,7 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 def new_id() -> str:
     """Return a fresh random id: 16 lower-case hex digits."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def printable(text: str) -> str:
@@ -41,7 +41,7 @@ class Code(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return f"Code({self.state})"
 
 
-class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The codes that a service issued in one go. Their order never changes: a code is named by its place, from 1.
 
     `checked_on` is when the book was last found to agree with what the service shows, `tested_on` when the user last read
@@ -67,7 +67,7 @@ class CodeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return next((place for place, code in enumerate(self.codes, 1) if code.state == "unused"), None)
 
 
-class Seed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Seed(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """How to make one-time passwords (RFC 4226, 6238). `secret` is base32: upper case, no padding. `period` in seconds."""
 
     type: OtpType
@@ -83,7 +83,7 @@ class Seed(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{type(self).__name__}({self.type})"
 
 
-class Authenticator(Seed, frozen=True, kw_only=True, omit_defaults=True):
+class Authenticator(Seed, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A seed that belongs to an account, until the service replaces it."""
 
     id: str
@@ -94,7 +94,7 @@ class Authenticator(Seed, frozen=True, kw_only=True, omit_defaults=True):
         return f"Authenticator({self.type}, {self.id})"
 
 
-class Email(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Email(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An address of the account, and what is known of it."""
 
     id: str
@@ -104,7 +104,7 @@ class Email(Struct, frozen=True, kw_only=True, omit_defaults=True):
     verified_on: date | None = None
 
 
-class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One user name at one service."""
 
     id: str
@@ -140,7 +140,7 @@ class Now(Struct, frozen=True):
     device: str = ""
 
 
-class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One change: history, undo label, merge input and redraw signal. `values` holds words, never a secret."""
 
     id: str

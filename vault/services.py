@@ -4,7 +4,6 @@ A service's site is kept as DNS labels and joined at run time; a host is compare
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 
@@ -72,6 +71,8 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def table() -> Mapping[str, Service]:
     """Return the services by id, in the order of the file."""
+    import tomllib  # noqa: PLC0415
+
     rows = tomllib.loads(resources.path("services.toml").read_text("utf-8"))["service"]
     return {service.id: service for service in msgspec.convert(rows, tuple[Service, ...])}
 

@@ -4,10 +4,7 @@ Locking starts the program anew on its unlock page, so that nothing decrypted st
 """
 
 import os
-import shutil
-import subprocess
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from ui.desktop import messages, theme
 from ui.desktop.autolock import AutoLock
 from ui.desktop.clipboard import Clipboard
 from ui.desktop.main_window import MainWindow
-from ui.desktop.pages.first_run import FirstRunPage
 from ui.desktop.pages.unlock import UnlockPage
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
@@ -33,6 +29,7 @@ from vault.settings import Settings
 
 if TYPE_CHECKING:
     from ui.desktop.home import Home
+    from ui.desktop.pages.first_run import FirstRunPage
     from vault.crypto import Cost
 
 _DEMO_HINT = "This is the demo. Its password is: demo"
@@ -65,7 +62,6 @@ class App(QObject):
         self.session = Session(self.tasks, cost=cost, clock=self._clock)
         self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after)
         self.window = MainWindow()
-        self.window.setWindowIcon(theme.app_icon())
         self.unlock_page = UnlockPage(self.look, self.session)
         self.first_run: FirstRunPage | None = None
         self.window.add_outer(self.unlock_page)
@@ -84,7 +80,9 @@ class App(QObject):
         else:
             self._ask_new(self._path)
         self.window.show()
-        QTimer.singleShot(250, lambda: self.tasks.warm_up(_load_what_opening_needs))
+        QTimer.singleShot(
+            250, self.window, lambda: self.window.setWindowIcon(theme.app_icon())
+        )  # seven drawings: after the page
 
     def open_with(self, password_secret: str) -> None:
         """Unlock without asking: the demo's own vault."""
@@ -102,8 +100,14 @@ class App(QObject):
         """Save what is unsaved, then end the program."""
         self._leave(self._quit_now)
 
+    def _on_typing(self, _text: str) -> None:
+        """Load what unlocking takes while the user still types; a window that only waits does not hold it."""
+        self.unlock_page.password.typed.disconnect(self._on_typing)
+        self.tasks.warm_up(_load_what_opening_needs)
+
     def _connect(self) -> None:
         self.window.closing.connect(self.leave)
+        self.unlock_page.password.typed.connect(self._on_typing)
         self.unlock_page.open_other.connect(self._choose_vault)
         self.unlock_page.create_new.connect(lambda: self._ask_new(_free_name(self._path)))
         self.session.opened.connect(self._on_opened)
@@ -111,7 +115,6 @@ class App(QObject):
         self.session.saved.connect(self._on_settled)
         self.session.save_failed.connect(self._on_not_settled)
         self.auto_lock.idle.connect(self.lock)
-        self._qt.installEventFilter(self.auto_lock)
         self._qt.applicationStateChanged.connect(self._on_state)
 
     def _ask_password(self, path: Path) -> None:
@@ -121,6 +124,8 @@ class App(QObject):
 
     def _ask_new(self, path: Path) -> None:
         if self.first_run is None:
+            from ui.desktop.pages.first_run import FirstRunPage  # noqa: PLC0415
+
             self.first_run = FirstRunPage(self.look, self.session, self.tasks)
             self.first_run.open_other.connect(self._choose_vault)
             self.window.add_outer(self.first_run)
@@ -128,6 +133,8 @@ class App(QObject):
         self.window.show_outer(self.first_run)
 
     def _choose_vault(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+
         dialog = QFileDialog(self.window, "Open a vault", str(self._path.parent), "Sparekey vaults (*.sparekey);;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self._ask_password(Path(name)))
@@ -137,6 +144,7 @@ class App(QObject):
     def _on_opened(self) -> None:
         from ui.desktop.home import Home  # noqa: PLC0415  (its pages are not needed before a vault is open)
 
+        self._qt.installEventFilter(self.auto_lock)
         self._path = self.session.path
         if not self._demo_folder:
             self._remember(vault=str(self._path.absolute()))
@@ -198,6 +206,8 @@ class App(QObject):
     def _quit_now(self) -> None:
         self._let_go()
         if self._demo_folder:
+            import shutil  # noqa: PLC0415
+
             shutil.rmtree(self._demo_folder, ignore_errors=True)
         self.window.close_for_good()
         self._qt.quit()
@@ -228,7 +238,7 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
         return 1
     sys.excepthook = report_defect
     QApplication.setDesktopFileName("sparekey")
-    qt = QApplication(sys.argv[:1])
+    qt = QApplication([*sys.argv[:1], "-style", "Fusion"])  # setStyle would return a QStyle: 5 ms of its enums
     qt.setApplicationName("sparekey")
     qt.setApplicationDisplayName("Sparekey")
     qt.setQuitOnLastWindowClosed(False)
@@ -252,6 +262,8 @@ def relaunch(arguments: list[str]) -> None:
     own = len(sys.argv) - 1
     program = [sys.executable, *sys.orig_argv[1 : len(sys.orig_argv) - own], *arguments]
     if sys.platform == "win32":  # pragma: no cover
+        import subprocess  # noqa: PLC0415
+
         subprocess.Popen(program)  # noqa: S603
         os._exit(0)
     os.execv(sys.executable, program)  # noqa: S606
@@ -259,6 +271,8 @@ def relaunch(arguments: list[str]) -> None:
 
 def report_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say where a defect is without what was being handled: the text of an exception may hold a secret."""
+    import traceback  # noqa: PLC0415
+
     places = (f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
     print(f"sparekey: a defect, {kind.__name__}; your vault file was not touched", *places, sep="\n", file=sys.stderr)  # noqa: T201
     del error

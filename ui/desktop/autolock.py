@@ -1,14 +1,15 @@
 """Locks after a while without any key or mouse movement."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from __future__ import annotations
 
-_ACTIVITY = {
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-}
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
+_ACTIVITY = {"KeyPress", "MouseButtonPress", "MouseMove", "Wheel", "TouchBegin"}
 
 
 class AutoLock(QObject):
@@ -30,6 +31,6 @@ class AutoLock(QObject):
             self._timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ACTIVITY and self._timer.isActive():
+        if event.type().name in _ACTIVITY and self._timer.isActive():
             self._timer.start()
         return super().eventFilter(watched, event)

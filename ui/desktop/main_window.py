@@ -1,12 +1,18 @@
 """The window: which page is shown, the keyboard shortcuts, banners and toasts. What a page does is the page's business."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.banner import Action, Banner, Toast
 from ui.desktop.widgets.basic import row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 
 SMALLEST = (880, 600)  # px
 USUAL = (1024, 700)
@@ -75,6 +81,8 @@ class MainWindow(QMainWindow):
 
     def add_shortcut(self, keys: str | QKeySequence.StandardKey, act: object) -> None:
         """Let a key do something while an open vault is shown."""
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415  (each class that is named costs its enums)
+
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(act)

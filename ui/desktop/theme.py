@@ -106,7 +106,7 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self._followers: list[tuple[QObject, Callable[[], None]]] = []
-        _dress(app)
+        _dress()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -199,11 +199,10 @@ def app_icon() -> QIcon:
 
 
 @cache
-def _dress(app: QApplication) -> None:
-    """Give the application its fonts and the style that the sheet builds on: once, as Qt keeps both."""
+def _dress() -> None:
+    """Give the application its fonts: once, as Qt keeps them. Its style, Fusion, is asked for when it starts."""
     for name in _FONT_FILES:
         QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
-    app.setStyle("Fusion")
 
 
 @cache

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from ui.terminal.session import Session
 from vault import settings
 from vault.errors import VaultError, WrongKey
 from vault.model import printable
@@ -33,6 +32,8 @@ def main(arguments: list[str]) -> int:
         from ui.desktop.app import run as open_window  # noqa: PLC0415  (Qt only where a window opens)
 
         return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
+    from ui.terminal.session import Session  # noqa: PLC0415  (loads what opens a vault)
+
     options = parser().parse_args(arguments)
     path = options.vault or settings.vault_path(settings.load()[0])
     try:

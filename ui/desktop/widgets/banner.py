@@ -1,9 +1,13 @@
 """A strip that says what is the matter and offers the next step; and the toast, which goes away by itself."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
 
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.basic import button, label, restyle
@@ -62,7 +66,6 @@ class Toast(QFrame):
         layout.addWidget(self._button)
         self._timer = QTimer(self, singleShot=True, interval=_TOAST_MS)
         self._timer.timeout.connect(self._leave)
-        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -79,10 +82,13 @@ class Toast(QFrame):
         self.adjustSize()
         self._place()
         self.show()
+        self._over.installEventFilter(self)
         self.raise_()
         self._timer.start()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:
+        from PySide6.QtCore import QEvent  # noqa: PLC0415
+
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)

@@ -1,14 +1,20 @@
 """Labels, buttons, cards, rows: the small parts, each made in one way."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.desktop import theme
 from ui.desktop.theme import UNIT, Theme
 from vault.services import Service
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 PAGE = 800  # px: how wide the body of a page gets
 
@@ -49,7 +55,7 @@ class Elided(QLabel):
 
 def restyle(widget: QWidget, name: str, value: str) -> None:
     """Change a property that the style sheet looks at."""
-    if widget.property(name) != value:
+    if (widget.property(name) or "") != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
@@ -86,7 +92,7 @@ def tool(look: Theme, icon: str, tip: str, *, clicked: Callable[[], object], rol
     return made
 
 
-def column(*parts: "QWidget | QHBoxLayout | QVBoxLayout | int | None", gap: int = UNIT, margins: int = 0) -> QVBoxLayout:
+def column(*parts: QWidget | QHBoxLayout | QVBoxLayout | int | None, gap: int = UNIT, margins: int = 0) -> QVBoxLayout:
     """Stack parts: widgets, layouts, numbers for extra space, None for a stretch."""
     layout = QVBoxLayout()
     layout.setContentsMargins(margins, margins, margins, margins)
@@ -96,7 +102,7 @@ def column(*parts: "QWidget | QHBoxLayout | QVBoxLayout | int | None", gap: int 
     return layout
 
 
-def row(*parts: "QWidget | QHBoxLayout | QVBoxLayout | int | None", gap: int = UNIT, margins: int = 0) -> QHBoxLayout:
+def row(*parts: QWidget | QHBoxLayout | QVBoxLayout | int | None, gap: int = UNIT, margins: int = 0) -> QHBoxLayout:
     """Put parts side by side: widgets, layouts, numbers for extra space, None for a stretch."""
     layout = QHBoxLayout()
     layout.setContentsMargins(margins, margins, margins, margins)
@@ -168,7 +174,7 @@ def paint_tile(painter: QPainter, service: Service, area: QRect) -> None:
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, service.monogram)
 
 
-def _put(layout: QVBoxLayout | QHBoxLayout, part: "QWidget | QHBoxLayout | QVBoxLayout | int | None") -> None:
+def _put(layout: QVBoxLayout | QHBoxLayout, part: QWidget | QHBoxLayout | QVBoxLayout | int | None) -> None:
     if part is None:
         layout.addStretch(1)
     elif isinstance(part, int):
