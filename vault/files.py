@@ -7,6 +7,7 @@ the old one or the new one, never a mixture and never nothing. All calls go thro
 import contextlib
 import errno
 import os
+import platform
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -369,8 +370,6 @@ def exists_already(path: Path) -> BadInput:
 
 def machine_name() -> str:
     """Return this machine's name, for messages and history."""
-    import platform  # noqa: PLC0415
-
     return printable(platform.node())
 
 

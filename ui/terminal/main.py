@@ -29,7 +29,10 @@ def main(arguments: list[str]) -> int:
     """Run one command, or open the window, and return the exit code."""
     options, words = _own_options(add_help=False).parse_known_args(arguments)
     if not words:
-        from ui.desktop.app import run as open_window  # noqa: PLC0415  (Qt only where a window opens)
+        from ui.desktop.lean import start_lean  # noqa: PLC0415  (Qt only where a window opens)
+
+        start_lean()
+        from ui.desktop.app import run as open_window  # noqa: PLC0415  (and after that)
 
         return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
     from ui.terminal.session import Session  # noqa: PLC0415  (loads what opens a vault)
