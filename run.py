@@ -43,8 +43,10 @@ LOCKS = {"run": PACKAGING / "requirements.lock", "dev": PACKAGING / "requirement
 # With one of these sparekey stays in the terminal.
 TERMINAL = (
     "init add import list show totp code set remind readiness request print restore export merge verify keys"
-    " sweep formats outcome compare -h --help --version"
+    " sweep formats outcome compare sheets -h --help --version"
 )
+# With these Qt paints a PDF, which takes its libraries but no display.
+PAINTING = ({"print"}, {"keys", "add"})
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
@@ -117,7 +119,7 @@ def apt_install(packages: Sequence[str]) -> None:
     raise SetupError(f"apt-get could not install them; its last words were:\n{output[-2000:]}")
 
 
-def ensure_system(*, ensurepip: bool, window: bool, tests: bool) -> None:
+def ensure_system(*, ensurepip: bool, window: bool, tests: bool, paints: bool = False) -> None:
     """Install what the system lacks where we may, else say how to."""
     known = tomllib.loads((PACKAGING / "system-libraries.toml").read_text(encoding="utf-8"))
     table: Table = known["programs"] | known["others"]
@@ -136,6 +138,8 @@ def ensure_system(*, ensurepip: bool, window: bool, tests: bool) -> None:
         environ = {"QT_QPA_PLATFORM": "xcb"} if tests else os.environ
         missing += missing_libraries(known["libraries"], environ, loads)
         missing += ["a font"] if manager and not has_font() else []
+    elif sys.platform == "linux" and paints:
+        missing += missing_libraries(known["libraries"], {"QT_QPA_PLATFORM": "offscreen"}, loads)
     if sys.platform == "linux" and tests:
         missing += [program for program in known["programs"] if not shutil.which(program)]
 
@@ -243,11 +247,11 @@ def install(kind: str, wanted: Mapping[str, str]) -> None:
         write_stamp(wanted)
 
 
-def set_up(kind: str, *, window: bool = False, tests: bool = False) -> None:
+def set_up(kind: str, *, window: bool = False, tests: bool = False, paints: bool = False) -> None:
     try:
         wanted = wanted_stamp(kind)
         current = is_current(read_stamp(), wanted)
-        ensure_system(ensurepip=not current, window=window, tests=tests)
+        ensure_system(ensurepip=not current, window=window, tests=tests, paints=paints)
         if not current:
             install(kind, wanted)
     except OSError as error:
@@ -286,7 +290,8 @@ def main(arguments: Sequence[str]) -> int:
             return step("ruff", "check") or step("ruff", "format", "--check") or step("mypy", "--strict")
         if word in ("-h", "--help"):
             say(f"{__doc__}\nSparekey's own help:\n")
-        set_up("run", window=set(TERMINAL.split()).isdisjoint(arguments))
+        window = set(TERMINAL.split()).isdisjoint(arguments)
+        set_up("run", window=window, paints=any(words <= set(arguments) for words in PAINTING))
         if WINDOWS:
             return subprocess.run([SPAREKEY, *arguments], check=False).returncode
         os.execv(SPAREKEY, [str(SPAREKEY), *arguments])  # noqa: S606 (no shell is the point)

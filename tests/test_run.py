@@ -189,10 +189,16 @@ def test_terminal_commands_need_no_libraries(run: Any, bare: Callable[..., list[
     assert started == []
 
 
+def test_a_command_that_paints_needs_qts_libraries_but_no_display(run: Any, bare: Callable[..., list[list[str]]]) -> None:
+    started = bare(DEBIAN, root=True, absent=["libxcb.so.1", "libEGL.so.1", "a font"])
+    run.ensure_system(ensurepip=False, window=False, tests=False, paints=True)
+    assert [command[-1] for command in started] == ["libegl1"]
+
+
 def test_tests_need_programs_too(run: Any, bare: Callable[..., list[list[str]]]) -> None:
-    started = bare(DEBIAN, root=True, absent=["xdotool", "libxcb.so.1"])
+    started = bare(DEBIAN, root=True, absent=["xdotool", "libxcb.so.1", "pdftoppm", "pdftotext", "zbarimg"])
     run.ensure_system(ensurepip=False, window=False, tests=True)
-    assert [command[-2:] for command in started] == [["libxcb1", "xdotool"]]
+    assert [command[-4:] for command in started] == [["libxcb1", "poppler-utils", "xdotool", "zbar-tools"]]
 
 
 def test_apt_gets_new_lists_before_it_gives_up(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -408,18 +414,28 @@ def test_benchmarks_get_their_arguments(run: Any, steps: Callable[..., list[list
 
 
 @pytest.mark.parametrize(
-    ("arguments", "window"),
-    [([], True), (["--demo"], True), (["list", "--json"], False), (["--vault", "x", "totp", "a"], False), (["-h"], False)],
+    ("arguments", "needs"),
+    [
+        ([], "window"),
+        (["--demo"], "window"),
+        (["list", "--json"], ""),
+        (["--vault", "x", "totp", "a"], ""),
+        (["-h"], ""),
+        (["add", "pypi:mira"], ""),
+        (["keys", "list"], ""),
+        (["--vault", "x", "print", "-o", "y"], "paints"),
+        (["keys", "add", "sheet"], "paints"),
+    ],
 )
 def test_sparekey_is_started_as_asked(
-    run: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], *, window: bool
+    run: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], needs: str
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(run, "WINDOWS", False)
-    monkeypatch.setattr(run, "set_up", lambda kind, *, window: asked.extend([kind, window]))
+    monkeypatch.setattr(run, "set_up", lambda kind, **wanted: asked.extend([kind, wanted]))
     monkeypatch.setattr(os, "execv", lambda path, command: asked.extend([path, *command[1:]]))
     run.main(arguments)
-    assert asked == ["run", window, run.SPAREKEY, *arguments]
+    assert asked == ["run", {"window": needs == "window", "paints": needs == "paints"}, run.SPAREKEY, *arguments]
     assert capsys.readouterr().out == ""
 
 
