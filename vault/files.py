@@ -1,4 +1,4 @@
-"""The only door to the disk: reading, the save sequence, the lock.
+"""The only door to the disk: reading, the save sequence, new files.
 
 The sequence of `save` is the one measured in research/security.md §2.1: after a crash at any point the file is either
 the old one or the new one, never a mixture and never nothing. All calls go through `Disk`, so that a test can fail any of them.
@@ -16,14 +16,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from vault import systems
-from vault.errors import BadInput, ChangedOnDisk, InUse, NotAVault, NotSaved, NotThere, VaultError
+from vault.errors import BadInput, ChangedOnDisk, NotAVault, NotSaved, NotThere, VaultError
+from vault.lock import Lock
 from vault.model import printable
 
 _NO_DIRECTORY_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EACCES}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_HELD = {errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # another process has the lock; the latter two are Windows'
 STALE_AFTER = 3600  # seconds after which a temporary file was left by a crash, not by a save that is still running
 
 
@@ -176,6 +176,34 @@ def erase(path: Path, seen: Seen) -> None:
         raise BadInput(f"{path.name} cannot be deleted: {_reason(error)}", hint="Check its permissions.") from None
 
 
+def check_new(path: Path) -> None:
+    """Make sure that a file can be made here later, before the user is asked for anything. Raises BadInput."""
+    try:
+        if path.exists() or path.is_symlink():
+            raise BadInput(f"{path} exists already", hint="Choose another name; nothing is ever overwritten.")
+        if not path.parent.is_dir():
+            raise BadInput(f"There is no folder {path.parent}", hint="Create it, or choose another one.")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {_reason(error)}", hint="Choose another name.") from None
+
+
+def write_new(path: Path, data: bytes, *, disk: Disk) -> Seen:
+    """Write a file for the user, readable by nobody else, that must not exist yet: whole or not at all.
+
+    What is returned is for `erase`. Raises BadInput where it exists, NotSaved.
+    """
+    path = path.resolve()
+    try:
+        with _temporary(path, disk) as temporary:
+            seen = _write_temporary(temporary, data, disk)
+            _put_first(temporary, path, disk)
+    except OSError as error:
+        raise NotSaved(
+            f"{path.name} could not be written: {_reason(error)}", hint="Nothing of it was kept. Choose another folder or disk."
+        ) from None
+    return seen
+
+
 def create(path: Path, data: bytes, *, disk: Disk) -> Seen:
     """Write a file that must not exist yet. Raises BadInput where it does, NotSaved."""
     return _saving(path, data, lambda temporary, path: _put_first(temporary, path, disk), disk)
@@ -313,38 +341,6 @@ def remove_stale(path: Path, *, now: float, disk: Disk) -> None:
                 left = path.parent / name
                 if now - disk.stat(left).st_mtime > STALE_AFTER:
                     disk.unlink(left)
-
-
-class Lock:
-    """Who may write a vault: a lock on a file beside it, never deleted, let go by the system when the process ends."""
-
-    def __init__(self, path: Path) -> None:
-        """Take the lock. Raises InUse, or OSError where the folder cannot be written to or knows no locks."""
-        path = path.resolve()
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        self._handle = os.open(path.with_name(f".{path.name}.lock"), flags, 0o600)
-        try:
-            systems.lock(self._handle)
-        except OSError as error:
-            by = os.read(self._handle, 200).decode("utf-8", "replace")
-            os.close(self._handle)
-            if error.errno in _HELD:
-                raise InUse(printable(by).strip()) from None
-            raise
-        self._say(f"process {os.getpid()} on {machine_name()}")
-
-    def release(self) -> None:
-        """Let the lock go. A second call does nothing: its file number may be another file's by then."""
-        if self._handle >= 0:
-            self._say("")
-            os.close(self._handle)
-            self._handle = -1
-
-    def _say(self, text: str) -> None:
-        """Write who holds the lock, for another's message. A full disk is no reason not to hold it."""
-        with contextlib.suppress(OSError):
-            os.ftruncate(self._handle, 0)
-            os.write(self._handle, text.encode())
 
 
 def lock_new(path: Path, *, disk: Disk) -> Lock:

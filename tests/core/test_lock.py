@@ -14,12 +14,13 @@ import pytest
 from tests.core.simulated_disk import WithoutDisk
 from vault import files
 from vault.errors import InUse, NotSaved
-from vault.files import Disk, Lock
+from vault.files import Disk
+from vault.lock import Lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from vault.files import Lock
+from vault.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

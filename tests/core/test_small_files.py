@@ -1,11 +1,14 @@
 """Files that are read or written in one go: what the user gave, what another program wrote for us, the settings."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
+from tests.core.simulated_disk import FailingDisk, WithoutDisk
 from vault import files
 from vault.errors import BadInput, NotSaved
+from vault.files import Disk
 
 
 def names_in(folder: Path) -> list[str]:
@@ -57,3 +60,48 @@ def test_whether_something_is_there_is_never_an_error(tmp_path: Path) -> None:
     assert files.is_there(tmp_path)
     assert not files.is_there(tmp_path / "nothing")
     assert not files.is_there(tmp_path / ("x" * 300))
+
+
+# A new file for the user
+
+
+def test_a_new_file_is_the_owners_alone_and_can_be_shredded(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    seen = files.write_new(path, b"%PDF", disk=Disk())
+    assert path.read_bytes() == b"%PDF"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert names_in(tmp_path) == ["sheet.pdf"]
+    files.erase(path, seen)
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("disk", [Disk(), WithoutDisk("link")])
+def test_a_new_file_takes_nobodys_place(tmp_path: Path, disk: Disk) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(b"theirs")
+    with pytest.raises(BadInput, match="exists already"):
+        files.write_new(path, b"%PDF", disk=disk)
+    assert path.read_bytes() == b"theirs"
+    assert names_in(tmp_path) == ["sheet.pdf"]
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+def test_whichever_call_fails_nothing_half_written_stays(tmp_path: Path, at: int) -> None:
+    disk = FailingDisk(at, errno.ENOSPC)
+    with pytest.raises(NotSaved, match=r"sheet\.pdf could not be written: no space left") as refused:
+        files.write_new(tmp_path / "sheet.pdf", b"%PDF", disk=disk)
+    assert "Nothing of it was kept" in refused.value.hint
+    assert names_in(tmp_path) == []
+
+
+def test_where_a_file_cannot_be_made_is_told_before(tmp_path: Path) -> None:
+    files.check_new(tmp_path / "sheet.pdf")
+    with pytest.raises(BadInput, match=r"There is no folder .*nowhere"):
+        files.check_new(tmp_path / "nowhere" / "sheet.pdf")
+    with pytest.raises(BadInput, match="exists already"):
+        files.check_new(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / "sheet.pdf")
+    with pytest.raises(BadInput, match="exists already"):
+        files.check_new(tmp_path / "link")
+    with pytest.raises(BadInput, match="cannot be written: file name too long"):
+        files.check_new(tmp_path / ("x" * 300))
