@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from vault import migrations
 from vault.errors import BadFile, Damaged
-from vault.model import Account, Event, Vault
+from vault.model import Account, Chore, Event, Sheet, Vault
 
 MINOR = 0
 
@@ -25,6 +25,8 @@ class _Document(Struct, kw_only=True):
     minor: int = 0
     accounts: tuple[Account, ...] = ()
     events: tuple[Event, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    chores: tuple[Chore, ...] = ()
 
 
 _read_version = msgspec.json.Decoder(_Version)
@@ -33,7 +35,14 @@ _read_document = msgspec.json.Decoder(_Document)
 
 def dump(vault: Vault) -> bytes:
     """Return the JSON text of a vault."""
-    document = _Document(version=migrations.current(), minor=MINOR, accounts=vault.accounts, events=vault.events)
+    document = _Document(
+        version=migrations.current(),
+        minor=MINOR,
+        accounts=vault.accounts,
+        events=vault.events,
+        sheets=vault.sheets,
+        chores=vault.chores,
+    )
     text = msgspec.json.encode(document)
     if vault.unknown is None:
         return text
@@ -57,7 +66,7 @@ def _load(text: bytes) -> tuple[Vault, bool]:
     if found.version != migrations.current():
         text = msgspec.json.encode(migrations.apply(msgspec.json.decode(text, type=migrations.Plain), found.version))
     document = _read_document.decode(text)
-    vault = Vault(accounts=document.accounts, events=document.events)
+    vault = Vault(accounts=document.accounts, events=document.events, sheets=document.sheets, chores=document.chores)
     if dump(vault) != text:
         rest = _unknown(msgspec.json.decode(text), msgspec.json.decode(dump(vault)))
         vault = msgspec.structs.replace(vault, unknown=rest)

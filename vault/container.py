@@ -181,9 +181,9 @@ def seal(unlocked: Unlocked, text: bytes, *, random: Random = urandom) -> bytes:
     return data
 
 
-def new(key: Key, cost: Cost, *, random: Random = urandom) -> Unlocked:
-    """Return a new vault with one slot, not yet saved: generation 0."""
-    vault_id, secret = random(16), random(32)
+def new(key: Key, cost: Cost, *, vault_id: bytes = b"", random: Random = urandom) -> Unlocked:
+    """Return a new vault with one slot, not yet saved: generation 0. With `vault_id` it is a known one with a new vault key."""
+    vault_id, secret = vault_id or random(16), random(32)
     return Unlocked(vault_id, 0, (new_slot(key, cost, vault_id=vault_id, secret=secret, random=random),), secret)
 
 

@@ -3,7 +3,7 @@
 The vault that was given is never altered, so undo is to keep it. Events hold words and numbers, never a secret.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from msgspec import structs
@@ -21,6 +21,8 @@ from vault.model import (
     Now,
     Outcome,
     Seed,
+    Sheet,
+    Token,
     Vault,
     new_id,
 )
@@ -34,17 +36,17 @@ def add_account(vault: Vault, service: str, username: str, *, now: Now) -> Vault
         raise BadInput(f"{service}:{username} is in the vault already", hint="Open it, or choose another name.")
     account = Account(id=new_id(), service=service, username=username, created_at=now.at)
     changed = structs.replace(vault, accounts=(*vault.accounts, account))
-    return _noted(changed, "account-added", account.id, now, service=service, username=username)
+    return noted(changed, "account-added", account.id, now, service=service, username=username)
 
 
 def delete_account(vault: Vault, account_id: str, *, now: Now) -> Vault:
     """Take an account out of sight. It stays in the file until the bin is emptied."""
-    account = structs.replace(_account(vault, account_id), deleted_at=now.at)
+    account = structs.replace(account_of(vault, account_id), deleted_at=now.at)
     return _change(vault, account, "account-deleted", now)
 
 
 def set_note(vault: Vault, account_id: str, note: str, *, now: Now) -> Vault:
-    account = structs.replace(_account(vault, account_id), note=_storable(note))
+    account = structs.replace(account_of(vault, account_id), note=_storable(note))
     return _change(vault, account, "note-changed", now)
 
 
@@ -55,7 +57,7 @@ def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date 
     if not at or not local or "." not in domain or not address.isprintable() or " " in address or len(address) > 254:
         raise BadInput("This is not an e-mail address", hint="Write it as name@example.com.")
 
-    account = _account(vault, account_id)
+    account = account_of(vault, account_id)
     old = next((email for email in account.emails if email.address.casefold() == address.casefold()), None)
     email = old or Email(id=new_id(), address=address, primary=not account.emails)
     if verified_on:
@@ -80,7 +82,7 @@ def add_codes(
     Whether the added one `is_older` is told by the user, else by the dates where both are known; else it is the newer.
     Raises BadInput where the account has one of these codes already.
     """
-    account = _account(vault, account_id)
+    account = account_of(vault, account_id)
     known = {code.secret for code_set in account.code_sets for code in code_set.codes}
     if known & set(secrets):
         raise BadInput("These codes are in the vault already", hint="Nothing was added.")
@@ -115,7 +117,7 @@ def mark_code(
         used_at = now.at if state == "used" else None
         return structs.replace(code, state=state, used_at=used_at, note=_storable(note), outcome="")
 
-    changed = _with_code(_account(vault, account_id), code_set_id, place, change)
+    changed = _with_code(account_of(vault, account_id), code_set_id, place, change)
     return _change(vault, changed, f"code-{state}", now, code_set=code_set_id, place=str(place))
 
 
@@ -127,7 +129,7 @@ def note_outcome(vault: Vault, account_id: str, code_set_id: str, place: int, ou
             raise BadInput("This code was not used", hint="Mark it as used first.")
         return structs.replace(code, outcome=outcome)
 
-    changed = _with_code(_account(vault, account_id), code_set_id, place, change)
+    changed = _with_code(account_of(vault, account_id), code_set_id, place, change)
     return _change(vault, changed, "code-outcome", now, code_set=code_set_id, place=str(place), outcome=outcome)
 
 
@@ -137,16 +139,16 @@ def note_checked(vault: Vault, account_id: str, code_set_id: str, *, generated_o
     def change(code_set: CodeSet) -> CodeSet:
         return structs.replace(code_set, checked_on=now.at.date(), generated_on=generated_on or code_set.generated_on)
 
-    changed = _with_set(_account(vault, account_id), code_set_id, change)
+    changed = _with_set(account_of(vault, account_id), code_set_id, change)
     return _change(vault, changed, "codes-checked", now, code_set=code_set_id)
 
 
 def note_burned(vault: Vault, account_id: str, code_set_id: str, *, place: int | None, now: Now) -> Vault:
     """Note which code was burned at set-up: the one at `place`, or None for one that is marked already, or for none at all."""
-    account = _account(vault, account_id)
+    account = account_of(vault, account_id)
     if place is not None:
         vault = mark_code(vault, account_id, code_set_id, place, "used", note=BURNED_NOTE, now=now)
-        account = _account(vault, account_id)
+        account = account_of(vault, account_id)
     changed = _with_set(account, code_set_id, lambda code_set: structs.replace(code_set, is_burned_known=True))
     return _change(vault, changed, "burned-known", now, code_set=code_set_id, place=str(place or ""))
 
@@ -162,14 +164,14 @@ def note_tested(vault: Vault, account_id: str, code_set_id: str, *, passed: bool
     def change(code_set: CodeSet) -> CodeSet:
         return structs.replace(code_set, tested_on=now.at.date()) if passed else code_set
 
-    changed = _with_set(_account(vault, account_id), code_set_id, change)
+    changed = _with_set(account_of(vault, account_id), code_set_id, change)
     kind = "drill-passed" if passed else "drill-failed"
     return _change(vault, changed, kind, now, code_set=code_set_id)
 
 
 def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) -> Vault:
     """Add a seed. Where the service allows one app only, the older seed becomes void. Raises BadInput where it is there."""
-    account = _account(vault, account_id)
+    account = account_of(vault, account_id)
     if any(one.secret == seed.secret and one.void_at is None for one in account.authenticators):
         raise BadInput("This authenticator is in the vault already", hint="Nothing was added.")
     added = Authenticator(id=new_id(), added_at=now.at, **structs.asdict(seed))
@@ -191,7 +193,7 @@ def advance_counter(vault: Vault, account_id: str, authenticator_id: str, *, now
 
     Raises NotThere.
     """
-    account = _account(vault, account_id)
+    account = account_of(vault, account_id)
     old = next((one for one in account.authenticators if one.id == authenticator_id), None)
     if old is None:
         raise NotThere("There is no such authenticator", hint="Open the account again.")
@@ -200,16 +202,114 @@ def advance_counter(vault: Vault, account_id: str, authenticator_id: str, *, now
     return _change(vault, structs.replace(account, authenticators=authenticators), "counter-advanced", now)
 
 
+def note_printed(vault: Vault, sheets: Sequence[Sheet], *, now: Now) -> Vault:
+    """Enter sheets into the register, before they leave: all of one printout."""
+    changed = structs.replace(vault, sheets=(*vault.sheets, *sheets))
+    accounts = {one.account_id for sheet in sheets for one in sheet.contents}
+    account_id = accounts.pop() if len(accounts) == 1 else ""
+    return noted(changed, "sheet-printed", account_id, now, sheets=" ".join(one.id for one in sheets), sheet=sheets[0].kind)
+
+
+def withdraw_sheets(vault: Vault, sheet_ids: Collection[str], *, now: Now) -> Vault:
+    """Take sheets out of the register that never left, as the disk or the user said no in between."""
+    rest = tuple(sheet for sheet in vault.sheets if sheet.id not in sheet_ids)
+    return noted(structs.replace(vault, sheets=rest), "sheet-withdrawn", "", now, sheets=" ".join(sheet_ids))
+
+
+def place_sheet(vault: Vault, sheet_id: str, place: str, *, now: Now) -> Vault:
+    """Note where a sheet lies."""
+    return _change_sheet(vault, sheet_id, "sheet-placed", now, place=_storable(place.strip()))
+
+
+def note_sheet_verified(vault: Vault, sheet_id: str, *, passed: bool, now: Now) -> Vault:
+    """Note that somebody looked whether a sheet is still there and can be read."""
+    if not passed:
+        return noted(vault, "sheet-not-verified", "", now, sheets=sheet_id)
+    return _change_sheet(vault, sheet_id, "sheet-verified", now, verified_on=now.at.date())
+
+
+def destroy_sheet(vault: Vault, sheet_id: str, *, now: Now) -> Vault:
+    """Note that a sheet is no more. It stays in the register."""
+    return _change_sheet(vault, sheet_id, "sheet-destroyed", now, destroyed_at=now.at)
+
+
+def add_token(
+    vault: Vault,
+    account_id: str,
+    name: str,
+    *,
+    scope: str = "",
+    created_on: date | None = None,
+    expires_on: date | None = None,
+    now: Now,
+) -> Vault:
+    """Add an API token by its name at the service, never its value. Raises BadInput where there is one of that name."""
+    account, name = account_of(vault, account_id), name.strip()
+    if not name or len(name) > 100 or not name.isprintable():
+        raise BadInput("A token's name has 1 to 100 letters", hint="Type the name that the service shows, not the token.")
+    if any(token.name == name for token in account.tokens):
+        raise BadInput("There is a token of that name already", hint="Remove that one first, or choose another name.")
+    if created_on and expires_on and expires_on < created_on:
+        raise BadInput("The token expires before it was created", hint="Check the two days.")
+    token = Token(id=new_id(), name=name, scope=_storable(scope.strip()), created_on=created_on, expires_on=expires_on)
+    return _change(vault, structs.replace(account, tokens=(*account.tokens, token)), "token-added", now, token=token.id)
+
+
+def remove_token(vault: Vault, account_id: str, token_id: str, *, now: Now) -> Vault:
+    """Forget a token that was deleted at the service. Raises NotThere."""
+    account = account_of(vault, account_id)
+    rest = tuple(token for token in account.tokens if token.id != token_id)
+    if rest == account.tokens:
+        raise NotThere("There is no such token", hint="Open the account again.")
+    return _change(vault, structs.replace(account, tokens=rest), "token-removed", now, token=token_id)
+
+
+def set_renewal(vault: Vault, account_id: str, email_id: str, renews_on: date | None, *, now: Now) -> Vault:
+    """Note until when the domain of an address is paid for, or with None that there is nothing to renew. Raises NotThere."""
+    account = account_of(vault, account_id)
+    if all(email.id != email_id for email in account.emails):
+        raise NotThere("There is no such address", hint="Open the account again.")
+    emails = tuple(structs.replace(one, renews_on=renews_on) if one.id == email_id else one for one in account.emails)
+    said = {"email": email_id, "renews_on": str(renews_on or "")}
+    return _change(vault, structs.replace(account, emails=emails), "renewal-set", now, **said)
+
+
+def set_primary(vault: Vault, account_id: str, address: str, *, now: Now) -> Vault:
+    """Note which address the service calls the primary one. Raises NotThere."""
+    account, name = account_of(vault, account_id), address.strip().casefold()
+    if all(email.address.casefold() != name for email in account.emails):
+        raise NotThere("The account has no such address", hint="Add it first.")
+    emails = tuple(structs.replace(one, primary=one.address.casefold() == name) for one in account.emails)
+    return _change(vault, structs.replace(account, emails=emails), "primary-set", now)
+
+
+def note_recovered(vault: Vault, account_id: str, on: date, *, now: Now) -> Vault:
+    """Note that the service's staff let the owner back in: it leaves tokens that have to be looked at (pypi-facts §6)."""
+    account = structs.replace(account_of(vault, account_id), recovered_on=on)
+    return _change(vault, account, "account-recovered", now, on=on.isoformat())
+
+
 def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
-    """Go back to the accounts of `before`. The history keeps both the change and that it was undone."""
+    """Go back to the accounts, sheets and chores of `before`. The history keeps both the change and that it was undone.
+
+    What was printed stays in the register: paper cannot be called back.
+    """
     undone = vault.events[-1] if vault.events else None
-    changed = structs.replace(vault, accounts=before.accounts)
-    return _noted(changed, "undone", undone.account_id if undone else "", now, change=undone.kind if undone else "")
+    sheets = before.sheets + vault.sheets[len(before.sheets) :]
+    changed = structs.replace(vault, accounts=before.accounts, sheets=sheets, chores=before.chores)
+    return noted(changed, "undone", undone.account_id if undone else "", now, change=undone.kind if undone else "")
 
 
 def _storable(text: str) -> str:
     """Replace what UTF-8 has no form for: bytes of an argument that were none of it."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _change_sheet(vault: Vault, sheet_id: str, kind: str, now: Now, **members: object) -> Vault:
+    if all(sheet.id != sheet_id for sheet in vault.sheets):
+        raise NotThere("There is no such sheet", hint="Look at the list of sheets again.")
+    sheets = tuple(structs.replace(one, **members) if one.id == sheet_id else one for one in vault.sheets)
+    return noted(structs.replace(vault, sheets=sheets), kind, "", now, sheets=sheet_id)
 
 
 def _with_set(account: Account, code_set_id: str, change: Callable[[CodeSet], CodeSet]) -> Account:
@@ -235,7 +335,8 @@ def _voided(code_set: CodeSet, now: Now) -> CodeSet:
     return structs.replace(code_set, codes=codes, void_at=now.at)
 
 
-def _account(vault: Vault, account_id: str) -> Account:
+def account_of(vault: Vault, account_id: str) -> Account:
+    """Return an account, also a deleted one. Raises NotThere."""
     account = next((one for one in vault.accounts if one.id == account_id), None)
     if account is None:
         raise NotThere("There is no such account", hint="It may have been deleted in another window.")
@@ -245,10 +346,11 @@ def _account(vault: Vault, account_id: str) -> Account:
 def _change(vault: Vault, account: Account, kind: str, now: Now, **values: str) -> Vault:
     """Put the changed account in its place and note what happened."""
     accounts = tuple(account if one.id == account.id else one for one in vault.accounts)
-    return _noted(structs.replace(vault, accounts=accounts), kind, account.id, now, **values)
+    return noted(structs.replace(vault, accounts=accounts), kind, account.id, now, **values)
 
 
-def _noted(vault: Vault, kind: str, account_id: str, now: Now, **values: str) -> Vault:
+def noted(vault: Vault, kind: str, account_id: str, now: Now, **values: str) -> Vault:
+    """Add the event of a change: the last step of every function that makes one."""
     said = {name: value for name, value in values.items() if value}
     event = Event(id=new_id(), kind=kind, account_id=account_id, at=now.at, device=now.device, values=said)
     return structs.replace(vault, events=(*vault.events, event))

@@ -35,11 +35,10 @@ class VaultError(Exception):
 class WrongKey(VaultError):
     """No key slot opens with what was given; a damaged slot looks the same."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The password does not open this vault",
-            hint="Check Caps Lock and the keyboard layout, and try again.",
-        )
+    hint = "Check Caps Lock and the keyboard layout, and try again."
+
+    def __init__(self, why: str = "The password does not open this vault", *, hint: str = "") -> None:
+        super().__init__(why, hint=hint)
 
 
 class BadFile(VaultError):
@@ -49,25 +48,28 @@ class BadFile(VaultError):
 class NotAVault(BadFile):
     """Wrong magic, or figures that no Sparekey writes."""
 
-    def __init__(self, why: str = "This file is not a Sparekey vault") -> None:
-        super().__init__(why, hint="Choose a file that ends in .sparekey.")
+    hint = "Choose a file that ends in .sparekey."
+
+    def __init__(self, why: str = "This file is not a Sparekey vault", *, hint: str = "") -> None:
+        super().__init__(why, hint=hint)
 
 
 class Damaged(BadFile):
     """The damage trailer, the length or the JSON text is wrong: an accident of the disk or of a copy."""
 
-    def __init__(self, why: str = "The vault file is damaged") -> None:
-        super().__init__(why, hint="Restore the newest backup from the folder next to the vault.")
+    hint = "Restore the newest backup from the folder next to the vault."
+
+    def __init__(self, why: str = "The vault file is damaged", *, hint: str = "") -> None:
+        super().__init__(why, hint=hint)
 
 
 class Tampered(BadFile):
     """The key fits, yet authenticated bytes differ: not an accident."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The vault file was changed by something other than Sparekey",
-            hint="Restore the newest backup from the folder next to the vault.",
-        )
+    hint = "Restore the newest backup from the folder next to the vault."
+
+    def __init__(self, why: str = "The vault file was changed by something other than Sparekey", *, hint: str = "") -> None:
+        super().__init__(why, hint=hint)
 
 
 class NewerFormat(BadFile):

@@ -1,15 +1,22 @@
 """What opens a vault: the user's secrets, turned into the bytes that a key slot is tried with (docs/format.md §4)."""
 
+import hashlib
 import unicodedata
+from collections.abc import Callable
+from os import urandom
 
 from msgspec import Struct
 
+from vault import crockford
 from vault.errors import BadInput
 
 PASSWORD = 1
 PASSWORD_AND_FILE = 2
 PAPER = 3
 PASSWORD_LIMIT = 1024  # bytes
+PAPER_SYMBOLS = 36
+_PAPER_BYTES = 20
+_CHECK_SYMBOLS = 4
 
 
 class Key(Struct, frozen=True):
@@ -33,3 +40,34 @@ def password(text_secret: str) -> Key:
     if len(secret) > PASSWORD_LIMIT:
         raise BadInput("The password is longer than 1,024 bytes", hint="Choose a shorter one.")
     return Key(PASSWORD, secret)
+
+
+def new_paper(random: Callable[[int], bytes] = urandom) -> Key:
+    """Return a fresh paper key: 160 random bits (§9)."""
+    return Key(PAPER, random(_PAPER_BYTES))
+
+
+def paper_symbols(key: Key) -> str:
+    """Return the 36 symbols of a paper key: 32 of the key and four that check them."""
+    return crockford.encode(key.secret) + _paper_check(key.secret)
+
+
+def paper(text_secret: str) -> Key:
+    """Return the key for what a recovery sheet says, with or without dashes. Raises BadInput before anything is derived."""
+    symbols = crockford.clean(text_secret)
+    if len(symbols) != PAPER_SYMBOLS or not crockford.is_clean(symbols):
+        raise BadInput(
+            f"A paper key has {PAPER_SYMBOLS} letters and digits, this has {len(symbols)}"
+            if len(symbols) != PAPER_SYMBOLS
+            else "A paper key has letters and digits only, and no U",
+            hint="Compare it with the sheet, group by group.",
+        )
+    secret = crockford.decode(symbols[:-_CHECK_SYMBOLS], _PAPER_BYTES)
+    if _paper_check(secret) != symbols[-_CHECK_SYMBOLS:]:
+        raise BadInput("The paper key has a typing error", hint="Compare it with the sheet, group by group.")
+    return Key(PAPER, secret)
+
+
+def _paper_check(secret: bytes) -> str:
+    """Return four symbols: the first 20 bits of a digest (§9)."""
+    return crockford.encode(hashlib.sha256(b"RCV1 paper" + secret).digest()[:5])[:_CHECK_SYMBOLS]

@@ -15,6 +15,7 @@ Outcome = Literal["", "worked", "mailed", "refused"]
 OtpType = Literal["totp", "hotp", "steam"]
 Algorithm = Literal["SHA1", "SHA256", "SHA512"]
 EmailStatus = Literal["verified", "unverified", "unknown"]
+SheetKind = Literal["codes", "card", "recovery", "backup", "share"]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -95,17 +96,29 @@ class Authenticator(Seed, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
 
 
 class Email(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An address of the account, and what is known of it."""
+    """An address of the account, and what is known of it. `renews_on`: until when its own domain is paid for."""
 
     id: str
     address: str
     primary: bool = False
     status: EmailStatus = "unknown"
     verified_on: date | None = None
+    renews_on: date | None = None
+
+
+class Token(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """An API token, without its value: what it is for, and when it was last found to be still needed."""
+
+    id: str
+    name: str
+    scope: str = ""
+    created_on: date | None = None
+    expires_on: date | None = None
+    reviewed_on: date | None = None
 
 
 class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One user name at one service."""
+    """One user name at one service. `recovered_on`: when the service's staff last let its owner back in."""
 
     id: str
     service: str
@@ -114,7 +127,9 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     emails: tuple[Email, ...] = ()
     code_sets: tuple[CodeSet, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
+    tokens: tuple[Token, ...] = ()
     note: str = ""
+    recovered_on: date | None = None
     deleted_at: Moment | None = None
 
     @property
@@ -131,6 +146,68 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def authenticator(self) -> Authenticator | None:
         """The newest authenticator that was not replaced."""
         return next((one for one in reversed(self.authenticators) if one.void_at is None), None)
+
+
+class Printed(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One thing on a sheet as it was then: a code set and the places of its unused codes, or an authenticator."""
+
+    account_id: str
+    code_set_id: str = ""
+    unused: tuple[int, ...] = ()
+    authenticator_id: str = ""
+
+
+class Proof(Struct, frozen=True, kw_only=True, gc=False):
+    """Four characters of a sheet that only its holder can read, and where they stand. Far too few to rebuild its secret."""
+
+    where: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Proof({self.where})"
+
+
+class Sheet(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Something printed on one or more pages, and what has become of it.
+
+    `id` is what is printed on it: eight Crockford symbols. `key_id` names the key (`sparekey keys list`) that a recovery sheet
+    opens the vault with; shares of one key have the same. `is_whole`: a backup of every account that there was.
+    """
+
+    id: str
+    kind: SheetKind
+    printed_at: Moment
+    pages: int = 1
+    place: str = ""
+    contents: tuple[Printed, ...] = ()
+    is_whole: bool = False
+    key_id: str = ""
+    holder: str = ""
+    number: int = 0
+    threshold: int = 0
+    total: int = 0
+    proofs: tuple[Proof, ...] = ()
+    verified_on: date | None = None
+    destroyed_at: Moment | None = None
+
+
+class Chore(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What the user said of one reminder: for an account, or the whole vault where `account_id` is empty.
+
+    `item_id` names the address, token or sheet that it is about. `every` is the user's own interval in days, 0 for the rule's.
+    """
+
+    kind: str
+    account_id: str = ""
+    item_id: str = ""
+    done_on: date | None = None
+    snoozed_until: date | None = None
+    every: Annotated[int, Meta(ge=0, le=3660)] = 0
+    is_off: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.kind, self.account_id, self.item_id
 
 
 class Now(Struct, frozen=True):
@@ -156,6 +233,8 @@ class Vault(Struct, frozen=True, kw_only=True):
 
     accounts: tuple[Account, ...] = ()
     events: tuple[Event, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    chores: tuple[Chore, ...] = ()
     unknown: object = None
 
     def __repr__(self) -> str:

@@ -59,6 +59,7 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pages: dict[str, str] = field(default_factory=dict)
     single_authenticator: bool = False
     mail_step: bool = False
+    chores: bool = False
     codes: CodeRules | None = None
 
     def page(self, name: str) -> str | None:
@@ -79,8 +80,10 @@ def table() -> Mapping[str, Service]:
 
 def find(service_id: str) -> Service:
     """Return the service, or for an id that is not in the table a service of that name without rules."""
+    if found := table().get(service_id):
+        return found
     letters = [char for char in service_id if char.isalnum()]
-    return table().get(service_id) or Service(id=service_id, name=service_id, monogram="".join(letters[:2]).capitalize())
+    return Service(id=service_id, name=service_id, monogram="".join(letters[:2]).capitalize())
 
 
 def by_issuer(issuer: str) -> tuple[Service, ...]:

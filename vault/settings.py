@@ -24,6 +24,7 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lock_after: Annotated[int, Meta(ge=0, le=240)] = 5
     clear_clipboard_after: Annotated[int, Meta(ge=5, le=120)] = 15
     hide_after: Annotated[int, Meta(ge=5, le=600)] = 30
+    hide_kinds: bool = False  # while locked, not even say what kind of thing is due
     window: tuple[int, int, int, int] | None = None  # x, y, width, height
     recent: tuple[str, ...] = field(default_factory=tuple)
 

@@ -13,9 +13,10 @@ from msgspec import Struct, structs
 from vault import codec, container, crypto, files
 from vault.container import Unlocked
 from vault.crypto import Cost
-from vault.errors import NotSaved, NotThere, ReadOnly, VaultError, WrongKey
-from vault.files import Disk, Lock, Seen
-from vault.keys import Key
+from vault.errors import BadInput, NewerFormat, NotSaved, NotThere, ReadOnly, VaultError, WrongKey
+from vault.files import Disk, Seen
+from vault.keys import PAPER, Key
+from vault.lock import Lock
 from vault.model import Vault
 
 SUFFIX = ".sparekey"
@@ -36,6 +37,13 @@ class Opened(Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Opened({self.path.name}, generation {self.unlocked.generation})"
+
+
+class KeyInfo(Struct, frozen=True):
+    """A way to open the vault, as the user sees it: a short id, and the type as `vault.keys` numbers them."""
+
+    id: str
+    type: int
 
 
 class Checked(Struct, frozen=True):
@@ -114,6 +122,62 @@ def change_password(opened: Opened, vault: Vault, old: Key, new: Key, *, cost: C
     return _write(opened, structs.replace(unlocked, slots=slots), vault, disk)
 
 
+def key_list(opened: Opened) -> tuple[KeyInfo, ...]:
+    """Return the ways to open the vault, in the order of the file."""
+    return tuple(KeyInfo(_key_id(slot), slot.type) for slot in opened.unlocked.slots)
+
+
+def key_id(opened: Opened, key: Key) -> str:
+    """Return the id of the key that this secret is. Raises WrongKey."""
+    return _key_id(container.opening_slot(opened.unlocked, key))
+
+
+def with_key(opened: Opened, key: Key, *, cost: Cost) -> tuple[Opened, str]:
+    """Add a way to open the vault, on disk with the next `save`, and return its id too. Raises BadInput after the eighth."""
+    unlocked = opened.unlocked
+    if len(unlocked.slots) == container.SLOTS[-1]:
+        raise BadInput(
+            f"This vault has {len(unlocked.slots)} keys, and cannot have more", hint="Remove one that is no longer needed."
+        )
+    slot = container.new_slot(key, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
+    return _with_slots(opened, (*unlocked.slots, slot)), _key_id(slot)
+
+
+def without_key(opened: Opened, key_id: str) -> Opened:
+    """Take a way to open the vault away, on disk with the next `save`. Older copies still open with it.
+
+    Raises NotThere, and BadInput where it is the last password: paper alone is no everyday key.
+    """
+    slots = opened.unlocked.slots
+    rest = tuple(slot for slot in slots if _key_id(slot) != key_id)
+    if len(rest) == len(slots):
+        raise NotThere(f"There is no key {key_id}", hint="List them with: sparekey keys list")
+    if all(slot.type == PAPER for slot in rest):
+        raise BadInput("This is the only password of the vault", hint="Change it instead, or add another one first.")
+    return _with_slots(opened, rest)
+
+
+def with_new_password(opened: Opened, key: Key, *, cost: Cost) -> Opened:
+    """Put a password in the place of all that were forgotten, on disk with the next `save`."""
+    unlocked = opened.unlocked
+    fresh = container.new_slot(key, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
+    return _with_slots(opened, (fresh, *(slot for slot in unlocked.slots if slot.type == PAPER)))
+
+
+def with_new_vault_key(opened: Opened, password: Key, *, cost: Cost) -> Opened:
+    """Encrypt with a fresh vault key from the next `save` on, which nothing but `password` opens.
+
+    Removing a key alone does not do that: who has it and an older copy of the file knows the vault key (docs/format.md §7).
+    Raises WrongKey, and BadInput where it is no password.
+    """
+    if password.type == PAPER:
+        raise BadInput("A paper key cannot stay the only key", hint="Open the vault with its password, then try again.")
+    check_key(opened, password)
+    unlocked = opened.unlocked
+    fresh = container.new(password, cost, vault_id=unlocked.vault_id)
+    return structs.replace(opened, unlocked=structs.replace(fresh, generation=unlocked.generation))
+
+
 def check_key(opened: Opened, key: Key) -> None:
     """Make sure that it is still the owner who asks. Raises WrongKey."""
     container.opening_slot(opened.unlocked, key)
@@ -135,6 +199,24 @@ def save_copy(opened: Opened, vault: Vault, *, today: str, disk: Disk = _DISK) -
     return path
 
 
+def is_vault(data: bytes) -> bool:
+    """Tell by its first bytes whether this is a vault file."""
+    return data.startswith(container.MAGIC)
+
+
+def check_bytes(data: bytes) -> None:
+    """Check a vault file's bytes from outside. Raises BadFile."""
+    container.read_outside(data)
+
+
+def read_bytes(data: bytes, key: Key) -> Vault:
+    """Return what a vault file holds, to be put into a new one. Raises BadFile, WrongKey."""
+    vault, may_write = codec.load(container.unlock(data, key)[1])
+    if not may_write:
+        raise NewerFormat
+    return vault
+
+
 def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Checked]:
     """Check the vault file and its backups: from outside, with a key to the last bit.
 
@@ -152,6 +234,25 @@ def backups(path: Path) -> list[Path]:
         found = [item for item in _backup_folder(path).iterdir() if _generation_of(item)]
         return sorted(found, key=_generation_of, reverse=True)
     return []
+
+
+def backups_with(path: Path, key_id: str, *, disk: Disk = _DISK) -> list[Path]:
+    """Return the backups that a key opens, newest first: also after it was removed from the vault itself."""
+    found = []
+    for backup in backups(path):
+        with contextlib.suppress(VaultError):
+            data, _ = files.read(backup, limit=container.FILE_LIMIT, disk=disk)
+            if any(_key_id(slot) == key_id for slot in container.read_outside(data).slots):
+                found.append(backup)
+    return found
+
+
+def _key_id(slot: container.Slot) -> str:
+    return slot.slot_id.hex()[:8]
+
+
+def _with_slots(opened: Opened, slots: tuple[container.Slot, ...]) -> Opened:
+    return structs.replace(opened, unlocked=structs.replace(opened.unlocked, slots=slots))
 
 
 def _free_memory() -> int:

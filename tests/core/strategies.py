@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import inspect
 
-from vault.model import Account, Event, Vault
+from vault.model import Account, Chore, Event, Sheet, Vault
 
 texts = st.text(max_size=12)
 zones = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))])
@@ -54,5 +54,9 @@ def of_class(cls: type) -> SearchStrategy[Any]:
 
 accounts = of_class(Account)
 vaults = st.builds(
-    Vault, accounts=st.lists(accounts, max_size=3).map(tuple), events=st.lists(of_class(Event), max_size=3).map(tuple)
+    Vault,
+    accounts=st.lists(accounts, max_size=3).map(tuple),
+    events=st.lists(of_class(Event), max_size=3).map(tuple),
+    sheets=st.lists(of_class(Sheet), max_size=2).map(tuple),
+    chores=st.lists(of_class(Chore), max_size=2).map(tuple),
 )

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, PASSWORD_KEY
-from vault import container, store
+from vault import container, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import NotThere, WrongKey
 from vault.files import Disk
@@ -100,3 +100,15 @@ def test_check_needs_the_key_of_the_vault_but_not_that_of_each_backup(path: Path
         store.check(path, PASSWORD_KEY)
     with pytest.raises(NotThere):
         store.check(path.with_name("nowhere"))
+
+
+def test_backups_tell_which_keys_open_them(path: Path, opened: Opened) -> None:
+    password_id = store.key_list(opened)[0].id
+    added, paper_id = store.with_key(opened, keys.new_paper(), cost=CHEAPEST)
+    for _ in range(3):
+        added = store.save(added, EXAMPLE)
+    store.save(store.without_key(added, paper_id), EXAMPLE)
+    newest, middle, damaged, oldest = store.backups(path)
+    damaged.write_bytes(b"")
+    assert store.backups_with(path, paper_id) == [newest, middle]
+    assert store.backups_with(path, password_id) == [newest, middle, oldest]

@@ -8,7 +8,7 @@ from msgspec import structs
 from tests.core.vaults import CODES, NOW, SEED_SECRET, example_vault
 from vault import codec, edit
 from vault.errors import BadInput, NotThere
-from vault.model import Account, Code, CodeSet, Email, Now, Seed, Vault
+from vault.model import Account, Code, CodeSet, Email, Now, Printed, Seed, Sheet, Vault
 
 LATER = Now(NOW.at + timedelta(days=1), "laptop")
 MORE_CODES = tuple(f"{place:016x}" for place in range(0xB0, 0xB8))
@@ -204,3 +204,43 @@ def test_a_counter_goes_up_by_one_and_only_its_own() -> None:
     assert [one.counter for one in alice(counted).authenticators] == [7, 8]
     with pytest.raises(NotThere):
         edit.advance_counter(vault, alice(vault).id, "another", now=NOW)
+
+
+# Sheets
+
+SHEET = Sheet(id="7KQ2M4XA", kind="codes", printed_at=NOW.at, contents=(Printed(account_id=ALICE.id),))
+BACKUP = Sheet(id="0000000A", kind="backup", printed_at=NOW.at)
+
+
+def test_a_printout_is_noted_with_all_of_its_sheets() -> None:
+    vault = edit.note_printed(EXAMPLE, [SHEET], now=LATER)
+    assert vault.sheets == (SHEET,)
+    event = vault.events[-1]
+    assert (event.kind, event.account_id, event.values) == ("sheet-printed", ALICE.id, {"sheets": "7KQ2M4XA", "sheet": "codes"})
+    vault = edit.note_printed(vault, [BACKUP, BACKUP], now=LATER)
+    assert vault.sheets == (SHEET, BACKUP, BACKUP)
+    assert vault.events[-1].account_id == ""
+    assert vault.events[-1].values["sheets"] == "0000000A 0000000A"
+    assert codec.load(codec.dump(vault))[0] == vault
+
+
+def test_what_becomes_of_a_sheet_is_noted_and_the_others_stay() -> None:
+    vault = edit.note_printed(EXAMPLE, [SHEET, BACKUP], now=NOW)
+    placed = edit.place_sheet(vault, SHEET.id, " the safe \udcff", now=LATER)
+    assert placed.sheets == (structs.replace(SHEET, place="the safe ?"), BACKUP)
+    verified = edit.note_sheet_verified(vault, SHEET.id, passed=True, now=LATER)
+    assert verified.sheets == (structs.replace(SHEET, verified_on=LATER.at.date()), BACKUP)
+    failed = edit.note_sheet_verified(vault, SHEET.id, passed=False, now=LATER)
+    assert failed.sheets == vault.sheets
+    destroyed = edit.destroy_sheet(vault, BACKUP.id, now=LATER)
+    assert destroyed.sheets == (SHEET, structs.replace(BACKUP, destroyed_at=LATER.at))
+    kinds = [one.events[-1].kind for one in (placed, verified, failed, destroyed)]
+    assert kinds == ["sheet-placed", "sheet-verified", "sheet-not-verified", "sheet-destroyed"]
+    assert {one.events[-1].values["sheets"] for one in (placed, verified, failed)} == {SHEET.id}
+    with pytest.raises(NotThere):
+        edit.place_sheet(vault, "ZZZZZZZZ", "the safe", now=LATER)
+
+
+def test_undo_takes_a_change_of_the_register_back() -> None:
+    vault = edit.note_printed(EXAMPLE, [SHEET], now=NOW)
+    assert edit.undo(edit.destroy_sheet(vault, SHEET.id, now=LATER), vault, now=LATER).sheets == (SHEET,)

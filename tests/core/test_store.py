@@ -10,20 +10,35 @@ from pathlib import Path
 import pytest
 
 from tests.core.simulated_disk import FailingDisk, WithoutDisk
-from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY, assert_opens, sealed, unlocked_by
-from vault import store
+from tests.core.vaults import (
+    EDITED,
+    EXAMPLE,
+    FILE_KEY,
+    NEW_KEY,
+    NOW,
+    PAPER_KEY,
+    PASSWORD_KEY,
+    assert_opens,
+    sealed,
+    unlocked_by,
+)
+from vault import container, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import (
     BadInput,
     ChangedOnDisk,
     Damaged,
     InUse,
+    NewerFormat,
     NotAVault,
     NotSaved,
     NotThere,
     ReadOnly,
+    Tampered,
+    VaultError,
     WrongKey,
 )
+from vault.keys import Key
 from vault.model import Vault
 from vault.store import Opened
 
@@ -248,3 +263,97 @@ def test_what_is_no_vault_gets_no_lock_file(path: Path) -> None:
     with pytest.raises(NotAVault):
         unlock(path)
     assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+# Several ways to open it
+
+
+def test_a_key_is_added_with_the_next_save_and_both_programs_open_with_each(path: Path, opened: Opened) -> None:
+    changed, key_id = store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+    with pytest.raises(WrongKey):
+        store.unlock(path, PAPER_KEY, now=NOW.at, write=False)
+    saved = store.save(changed, EDITED)
+    for key in (PASSWORD_KEY, PAPER_KEY):
+        assert_opens(path, key, EDITED)
+    assert [one.type for one in store.key_list(saved)] == [keys.PASSWORD, keys.PAPER]
+    assert store.key_list(saved)[1].id == key_id == saved.unlocked.slots[1].slot_id.hex()[:8]
+
+
+def test_a_vault_has_at_most_eight_keys(opened: Opened) -> None:
+    for _ in range(7):
+        opened, _ = store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+    with pytest.raises(BadInput, match="has 8 keys, and cannot have more"):
+        store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+
+
+def test_a_key_that_was_removed_opens_no_more(path: Path, opened: Opened) -> None:
+    changed, key_id = store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+    saved = store.save(changed, EXAMPLE)
+    saved = store.save(store.without_key(saved, key_id), EXAMPLE)
+    assert_opens(path, PASSWORD_KEY, EXAMPLE)
+    with pytest.raises(WrongKey):
+        store.unlock(path, PAPER_KEY, now=NOW.at, write=False)
+    with pytest.raises(NotThere, match=f"There is no key {key_id}"):
+        store.without_key(saved, key_id)
+
+
+def test_the_last_password_cannot_be_removed(opened: Opened) -> None:
+    own = store.key_list(opened)[0].id
+    with pytest.raises(BadInput, match="the only password"):
+        store.without_key(opened, own)
+    with_paper, _ = store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+    with pytest.raises(BadInput, match="the only password"):
+        store.without_key(with_paper, own)
+    two, _ = store.with_key(opened, NEW_KEY, cost=CHEAPEST)
+    assert len(store.key_list(store.without_key(two, own))) == 1
+
+
+def test_a_new_password_takes_the_place_of_all_that_were_forgotten(path: Path, opened: Opened) -> None:
+    for key in (PAPER_KEY, FILE_KEY):
+        opened, _ = store.with_key(opened, key, cost=CHEAPEST)
+    saved = store.save(store.with_new_password(opened, NEW_KEY, cost=CHEAPEST), EDITED)
+    assert [one.type for one in store.key_list(saved)] == [keys.PASSWORD, keys.PAPER]
+    for key in (NEW_KEY, PAPER_KEY):
+        assert_opens(path, key, EDITED)
+    for key in (PASSWORD_KEY, FILE_KEY):
+        with pytest.raises(WrongKey):
+            store.unlock(path, key, now=NOW.at, write=False)
+
+
+def test_a_new_vault_key_ends_what_older_copies_and_removed_keys_could_read(path: Path, opened: Opened) -> None:
+    with_paper, key_id = store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+    old = store.save(with_paper, EXAMPLE)
+    assert store.key_id(old, PAPER_KEY) == key_id
+    saved = store.save(store.with_new_vault_key(old, PASSWORD_KEY, cost=CHEAPEST), EDITED)
+    assert_opens(path, PASSWORD_KEY, EDITED)
+    assert [one.type for one in store.key_list(saved)] == [keys.PASSWORD]
+    now = container.read_outside(path.read_bytes())
+    assert (now.vault_id, now.generation) == (old.unlocked.vault_id, old.unlocked.generation + 1)
+    with pytest.raises(Tampered):
+        container.unseal(now, old.unlocked.secret)
+
+
+@pytest.mark.parametrize(("key", "error"), [(PAPER_KEY, BadInput), (NEW_KEY, WrongKey)])
+def test_a_new_vault_key_needs_a_password_of_the_vault(opened: Opened, key: Key, error: type[VaultError]) -> None:
+    with pytest.raises(error):
+        store.with_new_vault_key(opened, key, cost=CHEAPEST)
+
+
+# From its bytes
+
+
+def test_a_vault_is_read_from_its_bytes(path: Path, opened: Opened) -> None:
+    data = path.read_bytes()
+    assert store.is_vault(data)
+    assert not store.is_vault(b"%PDF")
+    store.check_bytes(data)
+    assert store.read_bytes(data, PASSWORD_KEY) == EXAMPLE
+    with pytest.raises(Damaged):
+        store.check_bytes(data[:-1])
+    with pytest.raises(WrongKey):
+        store.read_bytes(data, NEW_KEY)
+
+
+def test_bytes_of_a_newer_minor_version_are_not_put_into_a_new_vault() -> None:
+    with pytest.raises(NewerFormat):
+        store.read_bytes(sealed(unlocked_by(PAPER_KEY), text=b'{"version":1,"minor":7}'), PAPER_KEY)
