@@ -12,6 +12,11 @@ file, and the password (or the password and the key file, or the paper key).
      You are asked for the password; nothing appears while you type. The second form leaves every secret
      readable in vault.json: delete that file as soon as you are back in.
   3. With a key file, put --key-file FILE before VAULT; with the paper key, put --paper-key there.
+     From shares, any SLIP-39 program makes the 40 hex digits of the paper key: type these instead.
+
+From an encrypted backup on paper you need no vault file, only the passphrase. Let any program read the QR codes
+(zbarimg --raw *.jpg > sheets.txt), or type the lines such as "3.01 ABCD ..." into a text file, or both; then:
+         python open_vault.py --sheets --codes sheets.txt
 
 Opening may take some seconds and up to 1 GiB of memory; that is intended. This program writes no file itself.
 It was written from docs/format.md alone (the § numbers below refer to it) and shares no code with Sparekey.
@@ -24,9 +29,11 @@ import argparse
 import hashlib
 import hmac
 import json
+import re
 import struct
 import sys
 import unicodedata
+import zlib
 from getpass import getpass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,8 +105,9 @@ def password_and_file_secret(password: str, file_bytes: bytes) -> bytes:
 
 def paper_secret(text: str) -> bytes:
     """Read a paper key (§9): 32 symbols for the 20 bytes, 4 to check them."""
-    kept = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Pd")  # Pd: any dash
-    symbols = kept.upper().translate(str.maketrans("OIL", "011"))
+    if re.fullmatch("[0-9A-Fa-f]{40}", text.strip()):
+        return bytes.fromhex(text)  # what programs for SLIP-39 make of shares
+    symbols = symbols_of(text)
     if len(symbols) != 36 or not set(symbols) <= set(SYMBOLS):
         raise WrongSecret("A paper key has 36 letters and digits, none of them U: please check your typing.")
     number = sum(SYMBOLS.index(symbol) << 5 * place for place, symbol in enumerate(reversed(symbols)))
@@ -107,6 +115,168 @@ def paper_secret(text: str) -> bytes:
     if int.from_bytes(hashlib.sha256(b"RCV1 paper" + secret).digest()[:3], "big") >> 4 != check:
         raise WrongSecret("The paper key has a typing error: its last four symbols do not fit the others.")
     return secret
+
+
+# An encrypted backup on paper (§11, §12)
+
+SCAN, LINE = "SPAREKEY1:PART:", re.compile(r"(?<!\S)(\d{1,4})\.(\d\d)((?:[ \t]+[0-9A-Za-z]+)+)")
+LOG, EXP = [0] * 256, [1] * 255
+for power in range(1, 255):
+    doubled = EXP[power - 1] << 1
+    EXP[power] = doubled ^ 0x11D if doubled > 255 else doubled
+    LOG[EXP[power]] = power
+
+
+class Part(NamedTuple):
+    backup: bytes  # what all parts of one backup have in common
+    number: int  # from 0
+    k: int
+    n: int
+    groups: int
+    length: int
+    checksum: int
+    chunk: bytes
+
+
+def symbols_of(text: str) -> str:
+    kept = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Pd")  # Pd: any dash
+    return kept.upper().translate(str.maketrans("OIL", "011"))
+
+
+def part(text: str) -> Part:
+    """Read the symbols of a part (§12): five bits each."""
+    symbols = symbols_of(text)
+    if not set(symbols) <= set(SYMBOLS) or len(symbols) < 42:
+        raise Damaged("A part of this backup is damaged.")
+    number, length = 0, len(symbols) * 5 // 8
+    for symbol in symbols:
+        number = number << 5 | SYMBOLS.index(symbol)
+    data = (number >> len(symbols) * 5 - length * 8).to_bytes(length, "big")
+    if data[0] > 1:
+        raise Newer("This backup was made by a newer program.")
+    if zlib.crc32(data[:21] + data[25:]) != int.from_bytes(data[21:25], "big"):
+        raise Damaged("A part of this backup is damaged.")
+    index, k, n, groups, _, _, length, checksum = struct.unpack(">HBBBBBII", data[6:21])
+    found = Part(data[1:6] + data[8:21], index, k, n, groups, length, checksum, data[25:])
+    if data[0] != 1 or not (groups and 0 < k < n and index < n * groups and len(found.chunk) * k * groups >= length):
+        raise Damaged("A part of this backup is damaged.")
+    return found
+
+
+def parts_in(text: str) -> list[Part]:
+    """Return the parts that a text has as QR texts or as typed lines; say on stderr which lines are wrong."""
+    found = []
+    rows: dict[int, dict[int, str]] = {}
+    for match in re.finditer(re.escape(SCAN) + r"([0-9A-Z]+)", text, re.IGNORECASE):
+        try:
+            found.append(part(match[1]))
+        except Damaged:
+            print("A QR code of the backup is damaged; it is left out.", file=sys.stderr)
+    for match in LINE.finditer(text):
+        symbols = symbols_of(match[3])
+        number = int(match[1]) << 5 | int(match[2])
+        for symbol in symbols[:-2] if set(symbols) <= set(SYMBOLS) else "":
+            number = number << 5 | SYMBOLS.index(symbol)
+        if symbols[-2:] == SYMBOLS[number % 1021 >> 5] + SYMBOLS[number % 1021 & 31]:
+            rows.setdefault(int(match[1]), {})[int(match[2])] = symbols[:-2]
+        else:
+            print(f"Line {match[1]}.{match[2]} has a typing error.", file=sys.stderr)
+    for number, lines in rows.items():
+        try:
+            found.append(part("".join(symbols for _, symbols in sorted(lines.items()))))
+        except Damaged:
+            print(f"Part {number} lacks lines, or has a wrong one.", file=sys.stderr)
+    return found
+
+
+def times(factor: int, chunk: bytes) -> int:
+    """Multiply each byte by a factor in GF(256); return them as one number, so that ^ adds them."""
+    table = bytes(EXP[(LOG[factor] + LOG[byte]) % 255] if factor and byte else 0 for byte in range(256))
+    return int.from_bytes(chunk.translate(table), "big")
+
+
+def restored(found: dict[int, bytes], k: int, n: int) -> bytes:
+    """Return the data of one group from any k of its n chunks: solve the equations of §12 for those that are missing."""
+    size, missing = len(next(iter(found.values()))), [place for place in range(n) if place not in found]
+    rows: list[tuple[list[int], int]] = []
+    for j in range(len(missing)):
+        known = 0
+        for place, chunk in found.items():
+            known ^= times(EXP[j * (n - 1 - place) % 255], chunk)
+        rows.append(([EXP[j * (n - 1 - place) % 255] for place in missing], known))
+    for column in range(len(missing)):  # Gauss; the first entry is never 0, as the rows are those of Vandermonde
+        factors, known = rows[column]
+        inverse = EXP[-LOG[factors[column]] % 255]
+        factors = [times(inverse, bytes([factor])) for factor in factors]
+        known = times(inverse, known.to_bytes(size, "big"))
+        for other, (others, value) in enumerate(rows):
+            if other != column and (times_this := others[column]):
+                rest = [old ^ times(times_this, bytes([new])) for old, new in zip(others, factors, strict=True)]
+                rows[other] = rest, value ^ times(times_this, known.to_bytes(size, "big"))
+        rows[column] = factors, known
+    chunks = found | {place: rows[row][1].to_bytes(size, "big") for row, place in enumerate(missing)}
+    return b"".join(chunks[place] for place in range(k))
+
+
+def join(several: list[Part]) -> bytes:
+    """Return what the parts of one backup are parts of."""
+    if not several:
+        raise Damaged("There is no part of a backup in these files.")
+    some = several[0]
+    groups: list[dict[int, bytes]] = [{} for _ in range(some.groups)]
+    for one in several:
+        groups[one.number % some.groups][one.number // some.groups] = one.chunk
+    if needed := sum(max(0, some.k - len(group)) for group in groups):
+        raise Damaged(f"{sum(map(len, groups))} of {some.n * some.groups} parts were read: {needed} more needed.")
+    chunks = [restored(group, some.k, some.n) for group in groups]
+    size = len(some.chunk)
+    turns = [chunk[start : start + size] for start in range(0, some.k * size, size) for chunk in chunks]
+    payload = b"".join(turns)[: some.length]
+    if zlib.crc32(payload) != some.checksum:
+        raise Damaged("The parts do not fit together.")
+    return payload
+
+
+def passphrase_secret(text: str) -> bytes:
+    lower = unicodedata.normalize("NFC", text).lower()
+    try:
+        secret = " ".join(unicodedata.normalize("NFC", lower).split()).encode()
+    except UnicodeEncodeError:
+        raise WrongSecret("The passphrase is not valid text.") from None
+    if not 1 <= len(secret) <= 1024:
+        raise WrongSecret("Wrong passphrase: it has 1 to 1,024 bytes.")
+    return secret
+
+
+def open_sheets(data: bytes, passphrase: str) -> bytes:
+    """Return the JSON text of a backup (§11), or raise the Refused that says why not."""
+    if data[:3] != b"SKB":
+        raise NotAVault("This is not a Sparekey backup.")
+    if data[3:4] != b"1" or any(data[6:8]):
+        raise Newer("This backup was made by a newer program.")
+    if len(data) < 76:
+        raise Damaged("This backup is cut off.")
+    lanes, passes, _, memory = struct.unpack(">BBHI", data[4:12])
+    if not within_limits(Slot(b"", PASSWORD, ARGON2ID, lanes, 0, memory, passes, 0, b"", b"", b"", b"")):
+        raise NotAVault("This is not a Sparekey backup: a value in it is out of bounds.")
+    salt = data[12:28]
+    x = stretched(passphrase_secret(passphrase), salt, passes, memory, lanes)
+    key, commit = two_keys(x, salt, b"RCV1 sheets" + data[:12])
+    if not hmac.compare_digest(commit, data[28:60]):
+        raise WrongSecret("Wrong passphrase.")
+    packed = decrypt(key, data[60:], data[:60])
+    unpacking = zlib.decompressobj()
+    try:
+        text = unpacking.decompress(packed, MAX_FILE)
+    except zlib.error:
+        raise Damaged("The backup opened, but its content is damaged.") from None
+    if not unpacking.eof or unpacking.unused_data:
+        raise Damaged("The backup opened, but its content is damaged.")
+    parse(text)
+    return text
+
+
+# The vault file (§2 to §8)
 
 
 def slots_to_try(data: bytes, slot_type: int) -> list[Slot]:
@@ -157,15 +327,19 @@ def decrypt(key: bytes, sealed: bytes, aad: bytes) -> bytes:
         raise Tampered("This vault was tampered with: do not trust it, restore a backup.") from None
 
 
+def stretched(secret: bytes, salt: bytes, passes: int, memory: int, lanes: int) -> bytes:
+    try:
+        return hash_secret_raw(secret, salt, passes, memory, lanes, 32, Type.ID, version=19)
+    except (HashingError, MemoryError):
+        raise Refused(f"The key needs {memory >> 10} MiB of memory: close some programs.") from None
+
+
 def vault_key(slots: list[Slot], secret: bytes, vault_id: bytes) -> bytes:
     """Try the slots one after the other (§4)."""
     for s in slots:
         x = secret
         if s.kdf == ARGON2ID:
-            try:
-                x = hash_secret_raw(secret, s.kdf_salt, s.passes, s.memory, s.lanes, 32, Type.ID, version=19)
-            except (HashingError, MemoryError):
-                raise Refused(f"The key needs {s.memory >> 10} MiB of memory: close some programs.") from None
+            x = stretched(secret, s.kdf_salt, s.passes, s.memory, s.lanes)
         kek, commit = two_keys(x, s.kdf_salt, b"RCV1 slot" + vault_id + s.raw[:12] + s.slot_id)
         if hmac.compare_digest(commit, s.commit):
             return decrypt(kek, s.wrapped, MAGIC + vault_id + s.raw[:80])
@@ -229,8 +403,19 @@ def ask(prompt: str, *, from_stdin: bool) -> str:
         raise WrongSecret("The first line of the input is not UTF-8 text.") from None
 
 
-def run(options: argparse.Namespace) -> None:
-    with Path(options.vault).open("rb") as file:
+def from_sheets(options: argparse.Namespace) -> bytes:
+    texts = [Path(name).read_bytes().decode("utf-8-sig", "replace") for name in options.files]
+    backups: dict[bytes, list[Part]] = {}
+    for one in parts_in("\n".join(texts)):
+        backups.setdefault(one.backup, []).append(one)
+    if len(backups) > 1:
+        print(f"There are parts of {len(backups)} backups; the one with the most is opened.", file=sys.stderr)
+    data = join(max(backups.values(), key=len, default=[]))
+    return open_sheets(data, ask("Passphrase: ", from_stdin=options.password_stdin))
+
+
+def from_vault(options: argparse.Namespace) -> bytes:
+    with Path(options.files[0]).open("rb") as file:
         data = file.read(MAX_FILE + 1)
     key_file = Path(options.key_file).read_bytes() if options.key_file is not None else None
     slot_type = PAPER_KEY if options.paper_key else PASSWORD if key_file is None else PASSWORD_AND_FILE
@@ -240,7 +425,11 @@ def run(options: argparse.Namespace) -> None:
         secret = paper_secret(text)
     else:
         secret = password_secret(text) if key_file is None else password_and_file_secret(text, key_file)
-    content = parse(open_bytes(data, slot_type, secret))
+    return open_bytes(data, slot_type, secret)
+
+
+def run(options: argparse.Namespace) -> None:
+    content = parse(from_sheets(options) if options.sheets else from_vault(options))
     if content.get("version") != 1:
         print("Note: the content is not of version 1; parts of it may be misread.", file=sys.stderr)
     try:
@@ -253,14 +442,18 @@ def run(options: argparse.Namespace) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("vault", metavar="VAULT", help="the vault file")
+    parser.add_argument("files", nargs="+", metavar="VAULT", help="the vault file; with --sheets text files")
     parser.add_argument("--codes", action="store_true", help="print unused codes and authenticators, not JSON")
     parser.add_argument("--password-stdin", action="store_true", help="read the secret from a line of stdin")
     secrets = parser.add_mutually_exclusive_group()
     secrets.add_argument("--key-file", metavar="FILE", help="open with the password and this key file")
     secrets.add_argument("--paper-key", action="store_true", help="open with the paper key")
+    secrets.add_argument("--sheets", action="store_true", help="open an encrypted backup on paper")
+    options = parser.parse_args()
+    if len(options.files) > 1 and not options.sheets:
+        parser.error("one vault at a time")
     try:
-        run(parser.parse_args())
+        run(options)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code

@@ -3,9 +3,10 @@
 Pillow opens, zxing-cpp reads, qrcode draws.
 """
 
+import contextlib
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from vault.errors import BadImport, BadInput
@@ -17,6 +18,7 @@ PICTURE_LIMIT = 32 * 1024 * 1024  # bytes
 _PIXELS = 64_000_000
 _LARGE = 4_000_000  # pixels from which on a picture is not enlarged
 _SMALL = 500_000  # pixels that show a code well enough
+_PAGES = 200  # of a scan in one TIFF
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 _STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*")
 
@@ -32,7 +34,7 @@ def read(data: bytes) -> tuple[str, ...]:
         grey = _open(data)
         texts = next(filter(None, (_texts(improve(grey)) for improve in (_as_it_is, *_RETRIES))), ())
     except Exception:  # noqa: BLE001  (on hostile pictures Pillow's readers raise whatever they stumble over)
-        raise BadImport("The picture cannot be read", hint="Save it as PNG or JPEG and try again.") from None
+        raise _broken() from None
     if not texts:
         raise BadImport(
             "There is no readable QR code in this picture",
@@ -41,10 +43,41 @@ def read(data: bytes) -> tuple[str, ...]:
     return texts
 
 
+def read_all(data: bytes, *, is_enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """Return the texts of all QR codes in a picture of many, or in those of a scan of several pages; none where there is none.
+
+    Everything is tried until it `is_enough`, one picture after the other. Raises BadImport where it is no picture.
+    """
+    found: dict[str, None] = {}
+    pages = _pages(data)
+    while True:
+        try:
+            grey = next(pages, None)
+        except Exception:  # noqa: BLE001  (as above)
+            if not found:
+                raise _broken() from None
+            grey = None
+        if grey is None:
+            return tuple(found)
+        found |= dict.fromkeys(texts_of(grey, is_enough=is_enough))
+
+
+def texts_of(grey: "Image", *, is_enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """Return the texts of all QR codes, as every way of looking at the picture adds some."""
+    found: dict[str, None] = {}
+    for improve in (_as_it_is, *_RETRIES):
+        with contextlib.suppress(Exception):  # a way that does not suit a picture adds nothing
+            found |= dict.fromkeys(_texts(improve(grey)))
+        if is_enough(tuple(found)):
+            break
+    return tuple(found)
+
+
 def draw(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the QR code of a text, row by row, dark modules True. Without its margin, which is four modules wide.
 
-    Raises BadInput where the text is longer than a code can hold.
+    A text of digits, capitals and ` $%*+-./:` makes a smaller code (ISO/IEC 18004 §7.4.4). Raises BadInput where the text is
+    longer than a code can hold.
     """
     from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M  # noqa: PLC0415  (loads Pillow)
     from qrcode.exceptions import DataOverflowError  # noqa: PLC0415
@@ -62,20 +95,50 @@ def draw(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def _open(data: bytes) -> "Image":
-    """Return a picture in shades of grey, on white where one can see through it. Raises whatever Pillow raises."""
+    """Return a picture in shades of grey. Raises whatever Pillow raises."""
+    return next(_pages(data))
+
+
+def _pages(data: bytes) -> Iterator["Image"]:
+    """Yield the pictures of a file, most often one, in shades of grey. Raises whatever Pillow raises."""
     from PIL import Image  # noqa: PLC0415  (30 ms that only a picture needs)
 
+    with _strictly():
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    for number in range(_PAGES):
+        with _strictly():
+            try:
+                picture.seek(number)
+            except EOFError:
+                return
+            if picture.width * picture.height > _PIXELS:
+                raise ValueError
+            grey = _grey(picture)
+        yield grey
+
+
+@contextlib.contextmanager
+def _strictly() -> Iterator[None]:
+    """Take warnings, such as that of a decompression bomb, for errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        if picture.width * picture.height > _PIXELS:
-            raise ValueError
-        if not picture.has_transparency_data:
-            return picture.convert("L")
-        picture = picture.convert("RGBA")
-        grey = Image.new("L", picture.size, "white")
-        grey.paste(picture.convert("L"), mask=picture.getchannel("A"))
-        return grey
+        yield
+
+
+def _grey(picture: "Image") -> "Image":
+    """Return a picture in shades of grey, on white where one can see through it."""
+    from PIL import Image  # noqa: PLC0415  (as above)
+
+    if not picture.has_transparency_data:
+        return picture.convert("L")
+    clear = picture.convert("RGBA")
+    grey = Image.new("L", clear.size, "white")
+    grey.paste(clear.convert("L"), mask=clear.getchannel("A"))
+    return grey
+
+
+def _broken() -> BadImport:
+    return BadImport("The picture cannot be read", hint="Save it as PNG or JPEG and try again.")
 
 
 def _texts(grey: "Image") -> tuple[str, ...]:

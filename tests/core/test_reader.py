@@ -24,7 +24,9 @@ from tests.core.vaults import (
     sealed,
     unlocked_by,
 )
-from vault import codec, container, keys
+from vault import codec, container, keys, parts
+from vault import sealed as backups
+from vault.crypto import CHEAPEST
 from vault.errors import Damaged, NewerFormat, NotAVault, Tampered, VaultError, WrongKey
 from vault.keys import Key
 
@@ -183,3 +185,76 @@ def test_a_password_that_no_vault_has_is_refused(password: str) -> None:
 def test_both_programs_make_the_same_secret_of_a_password() -> None:
     for password in (" pass word ", "pa\u0308ssword", "p\u00e4ssword", base64.b64encode(bytes(99)).decode()):
         assert reader.password_secret(password) == keys.password(password).secret
+
+
+# An encrypted backup on paper, with nothing but what is printed and docs/format.md
+
+WORDS = "academic acid acne acquire acrobat activity actress adapt"
+BACKUP = parts.split(backups.seal(example_vault(), WORDS, cost=CHEAPEST), "7KQ2M4XA", first=6, per_page=12)
+QR_TEXTS = [parts.qr_text(part) for part in BACKUP]
+ROWS = [line for part in BACKUP if part.is_data for line in parts.lines(part)]
+
+
+def by_hand(row: str) -> str:
+    """Write a line as people do."""
+    address, _, symbols = row.partition(" ")
+    return f"{address}  {symbols.lower().replace('0', 'o').replace('1', 'l')}"
+
+
+def from_sheets(folder: Path, *texts: str, secret: str = WORDS) -> subprocess.CompletedProcess[str]:
+    paths = [folder / f"{number}.txt" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, "utf-8")
+    return run("--sheets", "--codes", *paths, secret=secret)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("\n".join(QR_TEXTS),),
+        ("\n".join(QR_TEXTS[: BACKUP[0].k - 1]), QR_TEXTS[-1]),
+        ("\n".join(QR_TEXTS[-BACKUP[0].k :]),),
+        ("\n".join(f"QR-Code:{text}" for text in QR_TEXTS[1:]), "otpauth://x"),
+        ("\n".join(ROWS),),
+        ("A heading, 12.05 2026\n" + "\n".join(map(by_hand, ROWS)),),
+        ("\n".join(parts.lines(BACKUP[0])), "\n".join(QR_TEXTS[1:])),
+    ],
+)
+def test_it_opens_a_backup_from_its_qr_texts_and_typed_lines(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    done = from_sheets(tmp_path, *texts)
+    assert (done.returncode, done.stderr.replace("Line 12.05 has a typing error.\n", "")) == (0, "")
+    assert f"otpauth://totp/PyPI:alice?secret={SEED_SECRET}&issuer=PyPI" in done.stdout
+
+
+def test_it_says_what_is_wrong_with_sheets(tmp_path: Path) -> None:
+    wrong = from_sheets(tmp_path, "\n".join(QR_TEXTS), secret="wrong")
+    assert (wrong.returncode, wrong.stderr) == (3, "Wrong passphrase.\n")
+    few = from_sheets(tmp_path, QR_TEXTS[0])
+    assert few.returncode == 1
+    assert f"1 of {len(BACKUP)} parts were read: {BACKUP[0].k - 1} more needed." in few.stderr
+    torn = from_sheets(tmp_path, f"{QR_TEXTS[0][:-8]}\n{ROWS[0][:-1]}\n1.02 UUUU UU\n{ROWS[2]}")
+    assert torn.stderr.splitlines() == [
+        "A QR code of the backup is damaged; it is left out.",
+        "Line 1.01 has a typing error.",
+        "Line 1.02 has a typing error.",
+        "Part 1 lacks lines, or has a wrong one.",
+        "There is no part of a backup in these files.",
+    ]
+
+
+def test_of_two_backups_it_opens_the_one_with_the_most_parts(tmp_path: Path) -> None:
+    other = parts.split(b"something else", "0000000A", first=6, per_page=12)
+    done = from_sheets(tmp_path, parts.qr_text(other[0]), "\n".join(QR_TEXTS))
+    assert done.returncode == 0
+    assert "parts of 2 backups" in done.stderr
+
+
+def test_it_takes_one_vault_at_a_time_and_as_many_sheets_as_there_are(vault_file: Path) -> None:
+    done = run(vault_file, vault_file)
+    assert done.returncode == 2
+    assert "one vault at a time" in done.stderr
+    assert run("--sheets", vault_file).returncode == 1
+
+
+def test_it_takes_the_hex_digits_that_programs_for_slip_39_give(vault_file: Path) -> None:
+    assert run("--paper-key", vault_file, secret=PAPER_KEY.secret.hex().upper()).returncode == 0
