@@ -31,6 +31,12 @@ def _of_sweeping(_name: str) -> Measure:
     return sweeping.everywhere
 
 
+def _of_reminding(name: str) -> Measure:
+    from tests.benchmarks import reminding  # noqa: PLC0415
+
+    return {"reminders": reminding.rules, "remind": reminding.remind}[name]
+
+
 # name: where it is, rounds, quick rounds (idle: seconds). Windows first, before this process loads what they load: the
 # memory of a process counts only its share of what it has in common with others.
 _FIGURES = {
@@ -40,6 +46,8 @@ _FIGURES = {
     "unlock": (_of_opening, 11, 5),
     "large": (_of_opening, 9, 5),
     "sweep": (_of_sweeping, 3, 1),
+    "reminders": (_of_reminding, 11, 5),
+    "remind": (_of_reminding, 15, 5),
 }
 
 
