@@ -1,18 +1,24 @@
 """Each test has a home of its own, and keys that cost next to nothing."""
 
 import io
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import Answer, Shell, lines
+from ui.desktop import offscreen
 from ui.terminal import main
 from vault import keys, store
 from vault.crypto import CHEAPEST
 from vault.model import Vault
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +68,18 @@ def shell(new_shell: Shell, vault_file: Path, empty_vault: bytes) -> Shell:
     """Commands on an empty vault."""
     vault_file.write_bytes(empty_vault)
     return new_shell
+
+
+@pytest.fixture
+def painting(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint with the application that all tests share: a process can have one only."""
+    monkeypatch.setattr(offscreen, "application", lambda: qapp)
+
+
+@pytest.fixture
+def mira(shell: Shell) -> Shell:
+    """Commands on a vault with codes and a seed of pypi:mira, and codes of pypi:zoe."""
+    shell("import", "-", "--account", "pypi:mira", stdin=samples.saved("mira"))
+    shell("import", "-", "--account", "pypi:mira", stdin=samples.uri("mira").encode())
+    shell("import", "-", "--account", "pypi:zoe", stdin=samples.saved("zoe"))
+    return shell

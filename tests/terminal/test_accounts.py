@@ -1,6 +1,7 @@
 """init, add, list, show, totp and code: what a person at the terminal sees."""
 
 import io
+import platform
 import random
 import sys
 from datetime import UTC, datetime
@@ -228,6 +229,18 @@ def test_a_code_can_be_named_by_its_place(mira: Shell, vault_file: Path) -> None
     assert on_disk(vault_file).accounts[0].code_sets[0].codes[2].note == "hotel"
     assert_refused(mira("code", "pypi:mira", "--place", "3"), "Code 3 is used")
     assert_refused(mira("code", "pypi:mira", "--place", "9"), "There is no code 9")
+
+
+def test_show_says_when_from_where_and_why_a_code_was_used(mira: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "node", lambda: "travel-laptop")
+    mira("code", "pypi:mira", "--use", "--note", "hotel")
+    mira("outcome", "pypi:mira", "refused")
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    lines = mira("show", "pypi:mira").out.splitlines()
+    assert lines[-8].split(maxsplit=2)[2] == f"used {today} from travel-laptop, hotel, refused"
+    assert lines[-7].split(maxsplit=2)[2] == "unused"
+    codes = mira("show", "pypi:mira", "--json").json["account"]["code_sets"][0]["codes"]
+    assert [code["used_from"] for code in codes] == ["travel-laptop", *[None] * 7]
 
 
 def test_an_account_without_codes_has_none_to_give(shell: Shell) -> None:

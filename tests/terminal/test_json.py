@@ -21,7 +21,13 @@ ROW = {
     "totp": bool,
     "next_due": (DAY, None),
 }
-CODE = {"value": (str, None), "state": {"unused", "used", "void"}, "used_at": (MOMENT, None), "note": str}
+CODE = {
+    "value": (str, None),
+    "state": {"unused", "used", "void"},
+    "used_at": (MOMENT, None),
+    "used_from": (str, None),
+    "note": str,
+}
 AUTHENTICATOR = {
     "type": {"totp", "hotp", "steam"},
     "issuer": str,
@@ -53,7 +59,23 @@ SHAPES: dict[str, Any] = {
         "skipped": int,
     },
     "verify": {"ok": bool, "files": [{"path": str, "ok": bool, "why": (str, None), "generation": (int, None)}]},
-    "keys": {"keys": [{"id": str, "type": str}]},
+    "keys": {"keys": [{"id": str, "type": str, "sheets": [str]}]},
+    "sheets": {
+        "sheets": [
+            {
+                "id": re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}"),
+                "kind": {"codes", "card", "recovery", "backup", "share"},
+                "printed_on": DAY,
+                "pages": int,
+                "place": str,
+                "holder": (str, None),
+                "key": (str, None),
+                "state": {"fresh", "stale", "destroyed"},
+                "changes": [{"kind": str, "account": (str, None), "text": str}],
+                "verified_on": (DAY, None),
+            }
+        ]
+    },
     "formats": {"formats": [{"name": str, "title": str, "how_to_export": str, "import": bool, "export": bool}]},
 }
 
@@ -80,6 +102,7 @@ def misfit(value: Any, shape: Any, at: str = "") -> str:
 @pytest.fixture
 def full(shell: Shell) -> Shell:
     """A vault that has one of everything."""
+    shell("keys", "add", "sheet", "--place", "drawer")
     shell("add", "pypi:mira", "--email", "mira@holt.example", "--email-verified", "2026-01-31")
     shell("add", "pypi:mira2", "--email", "mira2@holt.example")
     shell("import", "-", "--account", "pypi:mira", stdin=samples.saved("mira"))
@@ -104,6 +127,8 @@ def full(shell: Shell) -> Shell:
         ["import", "-", "--dry-run", "--json"],
         ["verify", "--json"],
         ["keys", "list", "--json"],
+        ["sheets", "--json"],
+        ["sheets", "list", "--json"],
         ["formats", "--json"],
     ],
     ids=" ".join,

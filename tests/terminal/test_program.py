@@ -17,6 +17,7 @@ from tests.terminal.shell import (
     REFUSED,
     WRONG_KEY,
     WRONG_USAGE,
+    Answer,
     Shell,
     assert_refused,
     clean_environment,
@@ -66,6 +67,23 @@ def test_a_first_day_on_the_command_line(home: Path, empty_vault: bytes) -> None
     assert start("--password-stdin", "list", home=home, stdin=b"wrong\n").code == WRONG_KEY
     assert start("nonsense", home=home).code == WRONG_USAGE
     assert start("--password-stdin", "show", "pypi:zoe", home=home, stdin=SECRET).code == REFUSED
+
+
+def test_the_day_the_laptop_is_gone(home: Path, empty_vault: bytes) -> None:
+    vault, pdf = home / "vault.sparekey", home / "backup.pdf"
+    vault.write_bytes(empty_vault)
+
+    def sparekey(*arguments: str, secrets: list[str], stdin: bytes = b"") -> Answer:
+        return start("--vault", str(vault), "--password-stdin", *arguments, home=home, stdin=lines(secrets) + stdin)
+
+    sparekey("import", "-", "--account", "pypi:mira", secrets=[PASSWORD], stdin=samples.saved("mira"))
+    printed = sparekey("print", "-o", str(pdf), "--encrypted", secrets=[PASSWORD, ""])
+    assert printed.code == DONE, printed
+    subprocess.run(["pdftoppm", "-r", "150", "-png", pdf, home / "page"], check=True)
+    vault.unlink()
+    answer = sparekey("restore", str(home / "page-2.png"), "-o", str(vault), secrets=[printed.out.strip(), "a new one"])
+    assert answer.code == DONE, answer
+    assert sparekey("code", "pypi:mira", secrets=["a new one"]).out.strip() == samples.codes("mira")[0]
 
 
 def test_no_command_loads_qt(mira: Shell, vault_file: Path, home: Path) -> None:
@@ -196,7 +214,12 @@ def test_a_path_that_is_not_utf8_can_be_printed(home: Path) -> None:
 # A full disk
 
 
-FULL = "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))"
+def full_at(size: int) -> str:
+    """Return what makes a disk full for files of more than `size` bytes. Python then writes none of its own either."""
+    return f"os.environ['PYTHONDONTWRITEBYTECODE'] = '1'; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+
+
+FULL = full_at(1000)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +229,9 @@ FULL = "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))"
         ["code", "pypi:mira", "--use"],
         ["import", "-", "--account", "pypi:zoe"],
         ["keys", "change-password"],
+        ["keys", "add", "password"],
+        ["keys", "add", "sheet"],
+        ["print", "-o", "codes.pdf"],
     ],
     ids=" ".join,
 )
@@ -226,6 +252,27 @@ def test_a_full_disk_changes_nothing_and_prints_no_code(
     assert_refused(answer, "The disk is full")
     assert vault_file.read_bytes() == before
     assert {item.name for item in home.rglob("*")} == names
+
+
+@pytest.mark.parametrize("arguments", [["print"], ["print", "--encrypted"], ["keys", "add", "sheet"]], ids=" ".join)
+def test_a_disk_that_has_room_for_the_vault_but_not_the_pdf_is_left_without_it(
+    mira: Shell, vault_file: Path, home: Path, arguments: list[str]
+) -> None:
+    answer = start(
+        "--vault",
+        str(vault_file),
+        "--password-stdin",
+        *arguments,
+        "-o",
+        str(home / "x.pdf"),
+        home=home,
+        stdin=lines([PASSWORD, ""]),
+        prepare=full_at(16_000),
+    )
+    assert_refused(answer, "x.pdf could not be written: file too large")
+    assert [item.name for item in home.iterdir() if "pdf" in item.name] == []
+    assert [row["state"] for row in mira("sheets", "--json").json["sheets"]] == ["destroyed"]
+    assert len(mira("keys", "list").out.splitlines()) == 1
 
 
 def test_no_half_vault_is_made_on_a_full_disk(home: Path) -> None:

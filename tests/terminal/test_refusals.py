@@ -16,17 +16,19 @@ from tests.terminal.shell import REFUSED, WRONG_KEY, WRONG_USAGE, Shell, assert_
 HOLDER = """
 import sys
 from pathlib import Path
-from vault.files import Lock
+from vault.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
 """
-READING = [["list"], ["show", "pypi:mira"], ["totp", "pypi:mira"], ["code", "pypi:mira"], ["keys", "list"]]
+READING = [["list"], ["show", "pypi:mira"], ["totp", "pypi:mira"], ["code", "pypi:mira"], ["keys", "list"], ["sheets"]]
 WRITING = [
     ["add", "pypi:zoe"],
     ["code", "pypi:mira", "--use"],
     ["import", "-", "--account", "pypi:zoe"],
     ["keys", "change-password"],
+    ["keys", "add", "password"],
+    ["keys", "add", "sheet"],
 ]
 OTHER = samples.saved("zoe")
 

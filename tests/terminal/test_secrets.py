@@ -197,6 +197,22 @@ def test_what_is_typed_decides_whether_a_vault_is_made(
     assert said in capsys.readouterr().err
 
 
+def test_an_answer_that_is_no_secret_is_shown_as_it_is_typed(
+    vault_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    asking = session.Session(vault_file, from_stdin=False)
+    monkeypatch.setattr(sys, "stdin", Terminal(" AB12 \nmore"))
+    assert asking.ask_shown("First 4 characters of group 3") == "AB12"
+    assert capsys.readouterr() == ("", "First 4 characters of group 3: ")
+    monkeypatch.setattr(sys, "stdin", None)  # where there is a terminal all the same it is asked without showing
+    monkeypatch.setattr(asking, "ask", lambda question: f"answer to {question}")
+    assert asking.ask_shown("this") == "answer to this"
+
+
 @pytest.mark.parametrize("is_terminal", [False, True])
 def test_a_terminal_is_found_by_standard_input_or_by_its_name(monkeypatch: pytest.MonkeyPatch, is_terminal: bool) -> None:
     class Input(io.StringIO):

@@ -7,9 +7,10 @@ from typing import Any
 
 from ui.terminal.arguments import a_date, a_place, a_unix_time, an_account
 from ui.terminal.session import Session, print_json, print_table
-from vault import edit, files, keys, otp, services, store
+from vault import edit, files, keys, otp, services, store, usage
 from vault.errors import BadInput, NotThere
-from vault.model import Account, Authenticator, CodeSet, Vault
+from vault.model import Account, Authenticator, Code, CodeSet, Vault, printable
+from vault.usage import Devices
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -68,7 +69,7 @@ def add(session: Session, options: argparse.Namespace) -> None:
         at.change(vault)
         account = at.account(options.account)
     if options.json:
-        print_json({"id": account.id, "account": _details(account, reveal=False)})
+        print_json({"id": account.id, "account": _details(account, {}, reveal=False)})
     else:
         print(f"Added {account.title}")
 
@@ -88,10 +89,11 @@ def list_accounts(session: Session, options: argparse.Namespace) -> None:
 def show(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=False) as at:
         account = at.account(options.account)
+        devices = usage.devices(account, at.vault.events)
     if options.json:
-        print_json({"account": _details(account, reveal=options.reveal)})
+        print_json({"account": _details(account, devices, reveal=options.reveal)})
     else:
-        _print_account(account, reveal=options.reveal)
+        _print_account(account, devices, reveal=options.reveal)
 
 
 def totp(session: Session, options: argparse.Namespace) -> None:
@@ -187,7 +189,7 @@ def _row(account: Account) -> dict[str, Any]:
     }
 
 
-def _details(account: Account, *, reveal: bool) -> dict[str, Any]:
+def _details(account: Account, devices: Devices, *, reveal: bool) -> dict[str, Any]:
     return _row(account) | {
         "note": account.note,
         "created_at": account.created_at.isoformat(),
@@ -200,12 +202,12 @@ def _details(account: Account, *, reveal: bool) -> dict[str, Any]:
             }
             for email in account.emails
         ],
-        "code_sets": [_code_set(code_set, reveal=reveal) for code_set in account.code_sets],
+        "code_sets": [_code_set(code_set, devices, reveal=reveal) for code_set in account.code_sets],
         "authenticators": [_authenticator_details(one, reveal=reveal) for one in account.authenticators],
     }
 
 
-def _code_set(code_set: CodeSet, *, reveal: bool) -> dict[str, Any]:
+def _code_set(code_set: CodeSet, devices: Devices, *, reveal: bool) -> dict[str, Any]:
     return {
         "id": code_set.id,
         "generated_on": code_set.generated_on.isoformat() if code_set.generated_on else None,
@@ -217,9 +219,10 @@ def _code_set(code_set: CodeSet, *, reveal: bool) -> dict[str, Any]:
                 "state": one.state,
                 "outcome": one.outcome or None,
                 "used_at": one.used_at.isoformat() if one.used_at else None,
+                "used_from": devices.get((code_set.id, place)),
                 "note": one.note,
             }
-            for one in code_set.codes
+            for place, one in enumerate(code_set.codes, 1)
         ],
     }
 
@@ -238,7 +241,7 @@ def _authenticator_details(one: Authenticator, *, reveal: bool) -> dict[str, Any
     }
 
 
-def _print_account(account: Account, *, reveal: bool) -> None:
+def _print_account(account: Account, devices: Devices, *, reveal: bool) -> None:
     service = services.find(account.service)
     print(f"{account.title}  ({service.name})")
     for email in account.emails:
@@ -254,9 +257,14 @@ def _print_account(account: Account, *, reveal: bool) -> None:
         old = ", replaced" if code_set.void_at else ""
         print(f"  codes          {code_set.count('unused')} of {len(code_set.codes)} left, {made}{old}")
         for place, one_code in enumerate(code_set.codes, 1):
-            used = f" {one_code.used_at:%Y-%m-%d}" if one_code.used_at else ""
-            note = f", {one_code.note}" if one_code.note else ""
             secret = one_code.secret if reveal else "•" * 8
-            print(f"    {place:2}  {secret}  {one_code.state}{used}{note}")
+            print(f"    {place:2}  {secret}  {_state(one_code, devices.get((code_set.id, place), ''))}")
     if account.note:
         print(f"  note           {account.note}")
+
+
+def _state(code: Code, device: str) -> str:
+    """Say when, from where and why a code was used, and how that ended."""
+    used = f" {code.used_at:%Y-%m-%d}" if code.used_at else ""
+    used += f" from {printable(device)}" if device else ""
+    return ", ".join([f"{code.state}{used}", *filter(None, (code.note, code.outcome))])

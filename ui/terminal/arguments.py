@@ -3,8 +3,11 @@
 import argparse
 from datetime import date
 
-from vault import services
+from vault import crockford, services
 from vault.errors import BadInput
+from vault.model import printable
+
+MOST_SHARES = 16  # of one key (SLIP-39)
 
 
 def an_account(text: str) -> str:
@@ -39,3 +42,25 @@ def a_unix_time(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise argparse.ArgumentTypeError("a time is written as seconds since 1970")
     return int(text)
+
+
+def a_threshold(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 2 <= int(text) <= MOST_SHARES:
+        raise argparse.ArgumentTypeError(f"a threshold is a number from 2 to {MOST_SHARES}")
+    return int(text)
+
+
+def a_holder(text: str) -> str:
+    """Read the name of who gets a share: it is printed on it."""
+    name = printable(text).strip()
+    if not 1 <= len(name) <= 60:
+        raise argparse.ArgumentTypeError("a holder's name has 1 to 60 letters")
+    return name
+
+
+def a_sheet(text: str) -> str:
+    """Read the number of a sheet, with or without its dash."""
+    sheet_id = crockford.clean(text)
+    if len(sheet_id) != 8 or not crockford.is_clean(sheet_id):
+        raise argparse.ArgumentTypeError("a sheet's number has eight letters and digits, as in K7QM-2VXR")
+    return sheet_id

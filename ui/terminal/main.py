@@ -1,16 +1,17 @@
 """The command line's door: the parser, the exit codes, and the window when no command is given.
 
-Exit: 0 done, 1 refused or failed (a sentence and a hint on stderr), 2 wrong usage, 3 wrong password, 10 something is due.
+Exit: 0 done, 1 refused or failed (a sentence and a hint on stderr), 2 wrong usage, 3 wrong password or key,
+10 something is due.
 """
 
 import argparse
 import errno
-import io
 import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
+from ui.terminal import streams
 from vault import settings
 from vault.errors import VaultError, WrongKey
 from vault.model import printable
@@ -21,7 +22,7 @@ DONE, REFUSED, WRONG_KEY = 0, 1, 3
 def run() -> NoReturn:
     """Be the program `sparekey`."""
     os.umask(0o077)
-    _mend_streams()
+    streams.mend()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -35,36 +36,50 @@ def main(arguments: list[str]) -> int:
         from ui.desktop.app import run as open_window  # noqa: PLC0415  (and after that)
 
         return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
-    from ui.terminal.session import Session  # noqa: PLC0415  (loads what opens a vault)
-
-    options = parser().parse_args(arguments)
+    options = parser(words[0]).parse_args(arguments)
     path = options.vault or settings.vault_path(settings.load()[0])
     try:
-        options.command(Session(path, from_stdin=options.password_stdin), options)
-        _flush()
+        code = _run_command(path, options)
+        streams.flush()
     except VaultError as error:
         _complain(str(error), error.hint)
         return WRONG_KEY if isinstance(error, WrongKey) else REFUSED
     except OSError as error:  # of printing: whatever else meets the disk raises a VaultError
-        _drop_output()
+        streams.drop_output()
         why = os.strerror(error.errno or errno.EIO).lower()
         _complain(f"The output could not be written: {why}", "What the command was to change is changed all the same.")
         return REFUSED
     except KeyboardInterrupt:
         _complain("Stopped", "")
         return REFUSED
-    return DONE
+    return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the plan's command line."""
-    from ui.terminal import accounts, book, care, sweep, transfer  # noqa: PLC0415
+def parser(word: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the plan's command line. That of `remind` alone loads nothing that opens a vault."""
+    from ui.terminal import remind  # noqa: PLC0415
 
     root = _own_options()
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (accounts, book, transfer, care, sweep):
-        module.add_commands(commands)
+    if word != "remind":
+        from ui.terminal import accounts, book, care, paper, restore, sweep, transfer  # noqa: PLC0415
+
+        for module in (accounts, book, transfer, paper, restore, care, sweep):
+            module.add_commands(commands)
+    remind.add_commands(commands)
     return root
+
+
+def _run_command(path: Path, options: argparse.Namespace) -> int:
+    """Do what a command does, and return the exit code. Raises VaultError, and OSError of printing."""
+    if options.command is None:
+        from ui.terminal import remind  # noqa: PLC0415  (as the parser)
+
+        return remind.run(path, options)
+    from ui.terminal.session import Session  # noqa: PLC0415  (loads what opens a vault)
+
+    options.command(Session(path, from_stdin=options.password_stdin), options)
+    return DONE
 
 
 def _own_options(*, add_help: bool = True) -> argparse.ArgumentParser:
@@ -74,7 +89,7 @@ def _own_options(*, add_help: bool = True) -> argparse.ArgumentParser:
         description="Keeps the recovery codes and TOTP seeds that get you back into your accounts. "
         "Without a command it opens the window.",
         add_help=add_help,
-        epilog="Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 wrong password, 10 something is due.",
+        epilog="Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 wrong password or key, 10 something is due.",
     )
     root.add_argument("--vault", type=Path, metavar="FILE", help="the vault file (default: the one used last)")
     root.add_argument(
@@ -94,33 +109,6 @@ class _Version(argparse.Action):
 
         print("sparekey", version("sparekey"))
         parser.exit()
-
-
-def _mend_streams() -> None:
-    """Print what the terminal has no letters for as escapes, and open what was closed before the start.
-
-    Otherwise the vault's file might get the number of a closed stream, and what is printed would land in it.
-    """
-    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(handle)
-    if sys.stderr is None:
-        sys.stderr = io.StringIO()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-
-
-def _flush() -> None:
-    """Make sure that what was printed has left. Raises OSError."""
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    sys.stdout.flush()
-
-
-def _drop_output() -> None:
-    """Throw away what cannot be written, or Python tries once more when it ends."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(sentence: str, hint: str) -> None:

@@ -2,30 +2,47 @@
 
 import getpass
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from vault import files, keys, services, store
-from vault.errors import BadInput, NotThere
+from vault import crockford, files, keys, reminders, services, settings, store
+from vault.errors import BadInput, NotThere, WrongKey
 from vault.keys import Key
 from vault.model import Account, Now, Vault
 from vault.store import Opened
 
+Some = TypeVar("Some")
+_PAPER_GROUPS = keys.PAPER_SYMBOLS // 4
+
 
 class Vaulted:
-    """An open vault and its content; `change` applies an edit and saves it before it returns."""
+    """An open vault, its content and the key that opened it; `change` applies an edit and saves it before it returns."""
 
-    def __init__(self, opened: Opened, vault: Vault) -> None:
+    def __init__(self, opened: Opened, vault: Vault, key: Key) -> None:
         self.opened = opened
         self.vault = vault
+        self.key = key
 
     def change(self, vault: Vault) -> None:
         """Save what an edit returned. Raises NotSaved and its kin; the vault in memory then stays as it is on disk."""
         self.opened = store.save(self.opened, vault)
         self.vault = vault
+        self.leave_agenda()
+
+    def leave_agenda(self) -> None:
+        """Leave behind what may be known of what is due while the vault is locked."""
+        reminders.write_agenda(
+            self.vault,
+            self.opened.unlocked.vault_id.hex(),
+            reminders.local_day(datetime.now(UTC)),
+            hide_kinds=settings.load()[0].hide_kinds,
+            key_ids=[key.id for key in store.key_list(self.opened)],
+        )
 
     def account(self, title: str) -> Account:
         """Return the account `service:username`. Raises NotThere."""
@@ -45,6 +62,7 @@ class Session:
         self.path = path
         self._from_stdin = from_stdin
         self._key: Key | None = None
+        self._typed_secret = ""
 
     @property
     def can_ask(self) -> bool:
@@ -65,18 +83,41 @@ class Session:
         except EOFError:
             raise BadInput("No password was given", hint="Type it, then press Enter.") from None
 
-    def ask_new(self, prompt: str) -> str:
-        """Return a new secret; on a terminal it is typed twice. Raises BadInput where the two differ."""
-        secret = self.ask(prompt)
-        if not self._from_stdin and self.ask(f"{prompt} once more") != secret:
+    def ask_new(self, prompt: str, *, remark: str = "") -> str:
+        """Return a new secret; on a terminal it is typed twice, but for an empty one. Raises BadInput where the two differ."""
+        secret = self.ask(f"{prompt}{remark}")
+        if secret and not self._from_stdin and self.ask(f"{prompt} once more") != secret:
             raise BadInput("The two passwords differ", hint="Start again and type the same one twice.")
         return secret
 
-    def key(self) -> Key:
-        """Return what opens the vault; it is asked for once, however often a command opens it."""
+    def ask_shown(self, question: str) -> str:
+        """Return an answer that need not be hidden. The question goes to stderr, also for who answers through a pipe."""
+        if not self._from_stdin and not (sys.stdin and sys.stdin.isatty()):
+            return self.ask(question)
+        print(f"{question}: ", end="\n" if self._from_stdin else "", file=sys.stderr, flush=True)
+        return self.ask("") if self._from_stdin else sys.stdin.readline().strip()
+
+    def open_with(self, use: Callable[[Key], Some], *, prompt: str = "") -> Some:
+        """Do something with what opens the vault, asked for once: its password, or a paper key that was typed in its place.
+
+        Raises WrongKey where neither opens it.
+        """
         if self._key is None:
-            self._key = keys.password(self.ask(f"Password of {self.path.name}"))
-        return self._key
+            self._typed_secret = self.ask(prompt or f"Password of {self.path.name}")
+            self._key = keys.password(self._typed_secret)
+        try:
+            return use(self._key)
+        except WrongKey:
+            if not _looks_like_paper(self._typed_secret):
+                raise
+            self._key = _as_paper(self._typed_secret)
+        try:
+            return use(self._key)
+        except WrongKey:
+            raise WrongKey(
+                "This paper key does not open this vault",
+                hint="It belongs to another vault, or was removed: compare the sheet's number with: sparekey sheets",
+            ) from None
 
     def now(self) -> Now:
         return Now(datetime.now(UTC), files.machine_name())
@@ -86,9 +127,10 @@ class Session:
         """Open the vault for the length of a command."""
         if not files.is_there(self.path):
             raise NotThere(f"There is no vault {self.path}", hint="Create one with: sparekey init")
-        opened, vault = store.unlock(self.path, self.key(), now=self.now().at, write=write)
+        now = self.now().at
+        opened, vault, key = self.open_with(lambda key: (*store.unlock(self.path, key, now=now, write=write), key))
         try:
-            yield Vaulted(opened, vault)
+            yield Vaulted(opened, vault, key)
         finally:
             store.close(opened)
 
@@ -110,6 +152,25 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     for row in [head, *rows]:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _as_paper(text_secret: str) -> Key:
+    try:
+        return keys.paper(text_secret)
+    except BadInput:
+        raise WrongKey(
+            "The password does not open this vault, and read as a paper key it has a typing error",
+            hint="Compare a paper key with its sheet, group by group; a password: check Caps Lock and the keyboard layout.",
+        ) from None
+
+
+def _looks_like_paper(text: str) -> bool:
+    """Tell a paper key, also one with a slip of the pen, from a password."""
+    symbols = crockford.clean(text)
+    is_grouped = len(re.split(r"[\s-]+", text.strip())) == _PAPER_GROUPS
+    return crockford.is_clean(symbols) and (
+        len(symbols) == keys.PAPER_SYMBOLS or (is_grouped and abs(len(symbols) - keys.PAPER_SYMBOLS) <= 2)
+    )
 
 
 def _decode(line: bytes) -> str:

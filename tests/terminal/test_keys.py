@@ -1,0 +1,231 @@
+"""The ways to open a vault: paper keys, shares, more passwords; and every command opens with a paper key too."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.samples import PASSWORD
+from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, WRONG_USAGE, Shell, assert_refused
+from vault import crockford, files, keys
+from vault.errors import NotSaved
+
+pytestmark = pytest.mark.usefixtures("painting")
+PAPER_KEY = re.compile(r"([0-9A-HJKMNP-TV-Z]{4}-){8}[0-9A-HJKMNP-TV-Z]{4}\n")
+
+
+@pytest.fixture
+def paper_key(mira: Shell) -> str:
+    return mira("keys", "add", "sheet", "--place", "drawer").out.strip()
+
+
+@pytest.fixture
+def unchanged(mira: Shell, vault_file: Path) -> Iterator[None]:
+    before = vault_file.read_bytes()
+    yield
+    assert vault_file.read_bytes() == before
+
+
+def key_rows(shell: Shell, password: str = PASSWORD) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = shell("keys", "list", "--json", secrets=[password]).json["keys"]
+    return rows
+
+
+# A paper key
+
+
+def test_the_paper_key_is_alone_on_stdout_and_its_sheet_in_the_register(mira: Shell) -> None:
+    answer = mira("keys", "add", "sheet", "--place", "drawer")
+    assert answer.code == DONE
+    assert PAPER_KEY.fullmatch(answer.out)
+    rows = key_rows(mira)
+    assert [row["type"] for row in rows] == ["password", "recovery sheet"]
+    assert rows[0]["sheets"] == []
+    assert answer.err == (
+        "note: this paper key opens the vault without its password, and is shown only this once. "
+        f"Write it down with the number of its sheet: {rows[1]['sheets'][0]}\n"
+    )
+    assert f"{rows[1]['id']}  recovery sheet: {rows[1]['sheets'][0]} (drawer)" in mira("keys", "list").out
+    assert mira("sheets", "--json").json["sheets"][0]["key"] == rows[1]["id"]
+
+
+@pytest.mark.parametrize(
+    "written", [str, str.lower, lambda key: key.replace("-", ""), lambda key: f"  {key.replace('-', ' ')} "]
+)
+@pytest.mark.parametrize("arguments", [["list"], ["verify"], ["code", "pypi:mira", "--use"], ["sheets"]], ids=" ".join)
+def test_a_paper_key_opens_the_vault_for_every_command(mira: Shell, paper_key: str, arguments: list[str], written: Any) -> None:
+    assert mira(*arguments, secrets=[written(paper_key)]).code == DONE
+
+
+def test_a_slip_in_a_paper_key_is_told_from_a_wrong_password(mira: Shell, paper_key: str, unchanged: None) -> None:
+    swapped = paper_key[5:9] + paper_key[4:5] + paper_key[:4] + paper_key[9:]
+    for slip in (swapped, paper_key[1:], paper_key.replace("-", "")[:-1] + "0"):
+        if slip != paper_key.replace("-", ""):
+            assert_refused(mira("list", secrets=[slip]), "read as a paper key it has a typing error", code=WRONG_KEY)
+    for wrong in ("tr0ub4dor", paper_key[:20], "one two three four five six seven eight nine"):
+        answer = mira("list", secrets=[wrong])
+        assert_refused(answer, "The password does not open this vault.", code=WRONG_KEY)
+
+
+def test_a_paper_key_of_another_vault_is_told(mira: Shell, paper_key: str, unchanged: None) -> None:
+    other = crockford.grouped(keys.paper_symbols(keys.new_paper()))
+    answer = mira("list", secrets=[other])
+    assert_refused(answer, "This paper key does not open this vault", code=WRONG_KEY)
+    assert "sparekey sheets" in answer.err
+
+
+def test_a_forgotten_password_is_replaced_with_the_paper_key(mira: Shell, paper_key: str) -> None:
+    assert mira("keys", "add", "password", secrets=[PASSWORD, "a second one"]).code == DONE
+    answer = mira("keys", "change-password", secrets=[paper_key, "a new one"])
+    assert answer.code == DONE
+    assert mira("list").code == mira("list", secrets=["a second one"]).code == WRONG_KEY
+    assert mira("list", secrets=["a new one"]).code == DONE
+    assert mira("list", secrets=[paper_key]).code == DONE
+    assert [row["type"] for row in key_rows(mira, "a new one")] == ["password", "recovery sheet"]
+
+
+def test_a_recovery_sheet_becomes_a_pdf_that_is_the_owners_alone(mira: Shell, tmp_path: Path) -> None:
+    answer = mira("keys", "add", "sheet", "-o", str(tmp_path / "key.pdf"), "--paper", "Letter")
+    assert (answer.code, answer.out) == (DONE, "")
+    number = key_rows(mira)[1]["sheets"][0]
+    assert answer.err.splitlines() == [
+        f"Sheet {number}: 1 page in {tmp_path / 'key.pdf'}",
+        "note: the file opens your vault as it is. Print it, then delete it.",
+    ]
+    assert (tmp_path / "key.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "key.pdf").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_paper_key_that_nobody_saw_opens_nothing(mira: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", full)
+        answer = mira("keys", "add", "sheet")
+    assert answer.code == REFUSED
+    assert "sparekey: The output could not be written: no space left on device." in answer.err
+    assert [row["type"] for row in key_rows(mira)] == ["password"]
+    assert mira("sheets", "--json").json["sheets"][0]["state"] == "destroyed"
+
+
+# Shares
+
+
+def test_shares_go_to_their_holders_and_open_together(mira: Shell, tmp_path: Path) -> None:
+    pdf = tmp_path / "shares.pdf"
+    answer = mira("keys", "add", "shares", "--holder", "Ann", "Bo B.", "--holder", "Eve", "--threshold", "2", "-o", str(pdf))
+    assert answer.code == DONE
+    assert "3 pages" in answer.err
+    assert "give each holder a sheet" in answer.err
+    key = key_rows(mira)[1]
+    assert len(key["sheets"]) == 3
+    assert f"{key['id']}  any 2 of 3 shares: {key['sheets'][0]} (Ann), " in mira("keys", "list").out
+    rows = mira("sheets", "--json").json["sheets"]
+    assert [(row["kind"], row["holder"], row["place"], row["key"]) for row in reversed(rows)] == [
+        ("share", name, name, key["id"]) for name in ("Ann", "Bo B.", "Eve")
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--holder", "Ann", "--threshold", "2"],
+        ["--holder", "Ann", "Bo", "--threshold", "1"],
+        ["--holder", "Ann", "Bo", "--threshold", "two"],
+        ["--holder", "Ann", "Bo", "--threshold", "17"],
+        ["--holder", "", "Bo", "--threshold", "2"],
+        ["--holder", "x" * 61, "Bo", "--threshold", "2"],
+        ["--holder", *map(str, range(17)), "--threshold", "2"],
+        ["--threshold", "2"],
+        ["--holder", "Ann", "Bo"],
+    ],
+)
+def test_shares_that_cannot_be_are_wrong_usage(new_shell: Shell, tmp_path: Path, arguments: list[str]) -> None:
+    answer = new_shell("keys", "add", "shares", "-o", str(tmp_path / "x.pdf"), *arguments, secrets=[])
+    assert (answer.code, answer.out) == (WRONG_USAGE, "")
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+# Files that cannot be written
+
+ADDING = [["sheet"], ["shares", "--holder", "Ann", "Bo", "--threshold", "2"]]
+
+
+@pytest.mark.parametrize("arguments", ADDING, ids=" ".join)
+def test_a_file_that_is_there_is_refused_before_the_password(
+    mira: Shell, unchanged: None, tmp_path: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "mine.pdf").write_bytes(b"mine")
+    assert_refused(mira("keys", "add", *arguments, "-o", str(tmp_path / "mine.pdf"), secrets=[]), "exists already")
+    assert_refused(mira("keys", "add", *arguments, "-o", str(tmp_path / "no" / "a.pdf"), secrets=[]), "There is no folder")
+    assert (tmp_path / "mine.pdf").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("arguments", ADDING, ids=" ".join)
+def test_a_key_whose_sheet_could_not_be_written_opens_nothing(
+    mira: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotSaved("sheet.pdf could not be written: no space left on device", hint="Nothing of it was kept.")
+
+    monkeypatch.setattr(files, "write_new", refuse)
+    assert_refused(mira("keys", "add", *arguments, "-o", str(tmp_path / "sheet.pdf")), "could not be written")
+    assert [row["type"] for row in key_rows(mira)] == ["password"]
+    assert {row["state"] for row in mira("sheets", "--json").json["sheets"]} == {"destroyed"}
+
+
+# Passwords, and removing
+
+
+def test_one_more_password_opens_the_vault(mira: Shell) -> None:
+    answer = mira("keys", "add", "password", secrets=[PASSWORD, "a second one"])
+    assert answer.out == f"Added the password {key_rows(mira)[1]['id']}\n"
+    assert mira("list", secrets=["a second one"]).code == mira("list").code == DONE
+
+
+@pytest.mark.parametrize(("second", "sentence"), [(PASSWORD, "opens the vault already"), ("", "The password is empty")])
+def test_a_password_that_adds_nothing_is_refused(mira: Shell, unchanged: None, second: str, sentence: str) -> None:
+    assert_refused(mira("keys", "add", "password", secrets=[PASSWORD, second]), sentence)
+
+
+def test_a_removed_key_opens_nothing_but_older_copies(mira: Shell, vault_file: Path, paper_key: str) -> None:
+    key = key_rows(mira)[1]
+    mira("add", "pypi:pia")
+    answer = mira("keys", "remove", key["id"])
+    assert answer.code == DONE
+    lines = answer.out.splitlines()
+    assert lines[:2] == [f"Removed the key {key['id']}", f"Sheet {key['sheets'][0]} (drawer) opens this vault no longer."]
+    assert lines[2].startswith("It still opens 2 of the vault's backups")
+    backups = [Path(line.strip()) for line in lines[3:]]
+    assert len(backups) == 2
+    assert mira("list", secrets=[paper_key]).code == WRONG_KEY
+    assert {mira("--vault", str(path), "list", secrets=[paper_key]).code for path in backups} == {DONE}
+    assert mira("sheets", "--json").json["sheets"][0]["state"] == "stale"
+    assert "its key was removed from the vault" in mira("sheets").out
+
+
+def test_after_a_rotation_nothing_but_the_password_opens_the_vault(mira: Shell, paper_key: str) -> None:
+    key = key_rows(mira)[1]
+    answer = mira("keys", "rotate")
+    assert answer.code == DONE
+    assert f"No longer opens it: recovery sheet {key['id']}: {key['sheets'][0]} (drawer)" in answer.out
+    assert "keys add sheet" in answer.out
+    assert [row["type"] for row in key_rows(mira)] == ["password"]
+    assert mira("list", secrets=[paper_key]).code == WRONG_KEY
+    assert mira("sheets", "--json").json["sheets"][0]["state"] == "stale"
+
+
+def test_a_rotation_needs_the_password(mira: Shell, paper_key: str, unchanged: None) -> None:
+    assert_refused(mira("keys", "rotate", secrets=[paper_key]), "A paper key cannot stay the only key")
+
+
+def test_keys_that_cannot_be_removed(mira: Shell, paper_key: str, unchanged: None) -> None:
+    assert_refused(mira("keys", "remove", "12345678"), "There is no key 12345678")
+    assert_refused(mira("keys", "remove", key_rows(mira)[0]["id"]), "the only password")
+
+
+def test_a_ninth_key_is_refused(mira: Shell) -> None:
+    for _ in range(7):
+        assert mira("keys", "add", "sheet").code == DONE
+    assert_refused(mira("keys", "add", "sheet"), "has 8 keys, and cannot have more")
+    assert len(mira("sheets", "--json").json["sheets"]) == 7
