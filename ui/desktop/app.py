@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.desktop import messages, theme
 from ui.desktop.autolock import AutoLock
@@ -30,8 +30,11 @@ from vault.settings import Settings
 if TYPE_CHECKING:
     from ui.desktop.home import Home
     from ui.desktop.pages.first_run import FirstRunPage
+    from ui.desktop.pages.restore import RestorePage
+    from ui.desktop.tray import Tray
     from vault.crypto import Cost
 
+_TRAY_MS = 1500
 _DEMO_HINT = "This is the demo. Its password is: demo"
 Relaunch = Callable[[list[str]], None]
 
@@ -57,6 +60,8 @@ class App(QObject):
         self._leaving: Callable[[], None] | None = None
         self._may_lose = False  # the user was told that the last changes are not saved, and has changed nothing since
         self.home: Home | None = None
+        self.tray: Tray | None = None
+        self._due = 0
         self.look = Theme(qt, chosen.theme)
         self.tasks = Tasks(self)
         self.session = Session(self.tasks, cost=cost, clock=self._clock)
@@ -64,6 +69,8 @@ class App(QObject):
         self.window = MainWindow()
         self.unlock_page = UnlockPage(self.look, self.session)
         self.first_run: FirstRunPage | None = None
+        self.restore_page: RestorePage | None = None
+        self._came_from: QWidget | None = None  # the page before the one that takes paper
         self.window.add_outer(self.unlock_page)
         self.auto_lock = AutoLock(minutes=chosen.lock_after)
         self._connect()
@@ -83,6 +90,7 @@ class App(QObject):
         QTimer.singleShot(
             250, self.window, lambda: self.window.setWindowIcon(theme.app_icon())
         )  # seven drawings: after the page
+        QTimer.singleShot(_TRAY_MS, self.window, self._add_tray)
 
     def open_with(self, password_secret: str) -> None:
         """Unlock without asking: the demo's own vault."""
@@ -100,6 +108,36 @@ class App(QObject):
         """Save what is unsaved, then end the program."""
         self._leave(self._quit_now)
 
+    def show_window(self) -> None:
+        """Bring the window to the front, wherever it is."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _add_tray(self) -> None:
+        from ui.desktop.tray import Tray  # noqa: PLC0415  (long after the window is there)
+
+        self.tray = Tray(self, may_lock=lambda: self.session.is_unlocked)
+        self.tray.shown.connect(self.show_window)
+        self.tray.lock.connect(self.lock)
+        self.tray.leave.connect(self.leave)
+        self.tray.start()
+        self._show_due(self._due)
+        if not self.session.is_unlocked:
+            self.tasks.run(self, self._due_while_locked, self._show_due, lambda _error: None)
+
+    def _due_while_locked(self) -> int:
+        """Count the kinds of things that the agenda knows of; nothing for a vault that has none."""
+        from vault import agenda  # noqa: PLC0415
+
+        return len(agenda.read(agenda.vault_id(self._path)).due(self._clock().astimezone().date()))
+
+    def _show_due(self, due: int) -> None:
+        self._due = due
+        if self.tray:
+            self.tray.show_due(due)
+
     def _on_typing(self, _text: str) -> None:
         """Load what unlocking takes while the user still types; a window that only waits does not hold it."""
         self.unlock_page.password.typed.disconnect(self._on_typing)
@@ -110,6 +148,7 @@ class App(QObject):
         self.unlock_page.password.typed.connect(self._on_typing)
         self.unlock_page.open_other.connect(self._choose_vault)
         self.unlock_page.create_new.connect(lambda: self._ask_new(_free_name(self._path)))
+        self.unlock_page.restore.connect(self._restore)
         self.session.opened.connect(self._on_opened)
         self.session.changed.connect(self._on_changed)
         self.session.saved.connect(self._on_settled)
@@ -128,9 +167,29 @@ class App(QObject):
 
             self.first_run = FirstRunPage(self.look, self.session, self.tasks)
             self.first_run.open_other.connect(self._choose_vault)
+            self.first_run.restore.connect(self._restore)
             self.window.add_outer(self.first_run)
         self.first_run.show_path(path)
         self.window.show_outer(self.first_run)
+
+    def _restore(self) -> None:
+        """Show the page that takes paper; it leads back to where the user came from."""
+        if self.restore_page is None:
+            from ui.desktop.pages.restore import RestorePage  # noqa: PLC0415
+
+            self.restore_page = RestorePage(self.look, self.session, self.tasks)
+            self.restore_page.left.connect(self._come_back)
+            self.restore_page.restored.connect(self.window.say)
+            self.window.add_outer(self.restore_page)
+        self._came_from = self.window.page
+        is_there = self._path.exists()
+        self.restore_page.start(self._path if is_there else None, _free_name(self._path) if is_there else self._path)
+        self.window.show_outer(self.restore_page)
+
+    def _come_back(self) -> None:
+        page = self.first_run if self.first_run and self._came_from is self.first_run else self.unlock_page
+        self.window.show_outer(page)
+        page.password.setFocus()
 
     def _choose_vault(self) -> None:
         from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
@@ -156,10 +215,12 @@ class App(QObject):
             clipboard=self.clipboard,
             settings=self._settings,
             clock=lambda: self._clock().timestamp(),
+            is_demo=self._demo_folder is not None,
         )
         self.home.lock.connect(self.lock)
         self.home.leave.connect(self.leave)
         self.home.chosen.connect(self._on_chosen)
+        self.home.reminding.counted.connect(lambda due, _accounts: self._show_due(due))
         self.home.open()
 
     def _on_chosen(self, chosen: Settings) -> None:

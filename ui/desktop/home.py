@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -18,11 +19,13 @@ from ui.desktop.dialogs.password import PasswordDialog
 from ui.desktop.dialogs.record import AccountDialog, EmailDialog
 from ui.desktop.dialogs.sweep import DeleteFilesDialog
 from ui.desktop.dialogs.transfer import TransferDialog
+from ui.desktop.keyring import KeyRing
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.account import AccountPage
 from ui.desktop.pages.settings import SettingsPage
 from ui.desktop.pages.sweep import SweepPage
 from ui.desktop.pages.welcome import WelcomePage
+from ui.desktop.reminding import Reminding
 from ui.desktop.session import Session
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.tasks import Tasks
@@ -30,8 +33,12 @@ from ui.desktop.theme import Theme
 from vault import sweep
 from vault.errors import ChangedOnDisk, VaultError
 from vault.model import Event
+from vault.reminders import Reminder
 from vault.settings import Settings
 from vault.sweep import Finding
+
+if TYPE_CHECKING:
+    from ui.desktop.paperwork import Paperwork
 
 
 class Home(QObject):
@@ -51,6 +58,7 @@ class Home(QObject):
         clipboard: Clipboard,
         settings: Settings,
         clock: Callable[[], float],
+        is_demo: bool = False,
     ) -> None:
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
@@ -60,7 +68,9 @@ class Home(QObject):
         self.side = Sidebar(look, session)
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
-        self.settings = SettingsPage(look, session, settings)
+        self.ring = KeyRing(session, tasks)
+        self.settings = SettingsPage(look, session, settings, self.ring)
+        self.reminding = Reminding(window, look, session, tasks, self.ring, leaves_agenda=not is_demo)
         window.add_home(self.side, self.welcome, self.account, self.settings)
         self._connect()
         self._add_shortcuts()
@@ -75,6 +85,7 @@ class Home(QObject):
             self.side.say("All changes saved")
         self.show_first()
         self.side.list.setFocus()
+        self.reminding.open()
 
     def show_first(self) -> None:
         """Show the account that is first in the list, or what to do without one."""
@@ -106,6 +117,23 @@ class Home(QObject):
     def show_sweep(self) -> None:
         self.side.select("")
         self._window.show_page(self.sweep)
+
+    @cached_property
+    def paperwork(self) -> "Paperwork":
+        """The register of sheets and its dialogs; made when they are first wanted."""
+        from ui.desktop.paperwork import Paperwork  # noqa: PLC0415
+
+        made = Paperwork(self._window, self._look, self._session, self._tasks, self.ring)
+        made.show_page.connect(self.show_paper)
+        return made
+
+    def show_due(self) -> None:
+        self.side.select("")
+        self._window.show_page(self.reminding.page)
+
+    def show_paper(self) -> None:
+        self.side.select("")
+        self._window.show_page(self.paperwork.page)
 
     def bring_in(self, account_id: str = "", data: QMimeData | None = None) -> TransferDialog:
         """Open the dialog that takes codes and authenticators, for one account or whatever it may be."""
@@ -144,6 +172,7 @@ class Home(QObject):
     def _connect(self) -> None:
         self.side.chosen.connect(self.show_account)
         self.side.add_account.connect(self.add_account)
+        self.side.paper.connect(self.show_paper)
         self.side.settings.connect(self.show_settings)
         self.side.lock.connect(self.lock)
         self.welcome.add_account.connect(self.add_account)
@@ -155,6 +184,7 @@ class Home(QObject):
         self.account.choose_burned.connect(self._choose_burned)
         self.account.compare.connect(self._compare)
         self.account.drill.connect(self._drill)
+        self.account.print_codes.connect(self._print_account)
         self.account.get_in.connect(self.get_in)
         self.account.check_clock.connect(self._check_clock)
         self.account.show_qr.connect(self._show_qr)
@@ -162,6 +192,13 @@ class Home(QObject):
         self.settings.chosen.connect(self.choose_settings)
         self.settings.change_password.connect(self._change_password)
         self.settings.sweep.connect(self.show_sweep)
+        self.settings.remove_key.connect(self._remove_key)
+        self.settings.add_sheet.connect(self._print_recovery)
+        self.side.due.connect(self.show_due)
+        self.reminding.counted.connect(self.side.show_due)
+        self.reminding.opened.connect(self.show_account)
+        self.reminding.done.connect(self._say_done)
+        self.reminding.elsewhere.connect(self._on_elsewhere)
         self._window.dropped.connect(self._on_dropped)
         self._session.changed.connect(self._on_changed)
         self._session.saved.connect(self._on_saved)
@@ -176,6 +213,8 @@ class Home(QObject):
         add("Ctrl+V", self._if_home(self._paste))
         add("Ctrl+L", self.lock.emit)
         add("Ctrl+,", self._if_home(self.show_settings))
+        add("Ctrl+D", self._if_home(self.show_due))
+        add(QKeySequence.StandardKey.Print, self._if_home(self._print))
         add("Ctrl+Q", self.leave.emit)
         add("Ctrl+Z", self._if_home(self.undo))
         add("Ctrl+T", self._if_account(self.account.authenticator.copy))
@@ -246,6 +285,30 @@ class Home(QObject):
         dialog.changed.connect(lambda: self._window.say("The password was changed. Older backups still open with the old one."))
         self._open(dialog)
 
+    def _print(self) -> None:
+        self.paperwork.print()
+
+    def _print_account(self, account_id: str) -> None:
+        self.paperwork.print_account(account_id)
+
+    def _print_recovery(self) -> None:
+        self.paperwork.print_recovery()
+
+    def _remove_key(self, key_id: str) -> None:
+        self.paperwork.remove_key(key_id)
+
+    def _on_elsewhere(self, reminder: Reminder) -> None:
+        """Open the dialog in which such a thing is done, and noted."""
+        sheet = next((one for one in self._session.vault.sheets if one.id == reminder.item_id), None)
+        if reminder.kind == "codes-checked":
+            self._compare(reminder.account_id)
+        elif reminder.kind == "codes-tested":
+            self._drill(reminder.account_id)
+        elif sheet and reminder.kind == "sheet-verified":
+            self.paperwork.verify(sheet)
+        elif sheet:
+            self.paperwork.print_again(sheet)
+
     def _say_done(self, text: str) -> None:
         self._window.say(text, ("Undo", self.undo))
 
@@ -253,7 +316,7 @@ class Home(QObject):
         self._window.toast.hide()  # its Undo would take back this change, not the one that it tells of
         self.side.say("Saving…")
         self.side.refresh()
-        if isinstance(self._window.page, SettingsPage | SweepPage):
+        if self._window.page not in (self.account, self.welcome):
             return
         if self._session.account(self.account.account_id):
             self.show_account(self.account.account_id)

@@ -1,7 +1,7 @@
 """The left side of the window: search, the accounts, and the few things that are always there."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.desktop import messages, theme
+from ui.desktop import due_messages, messages, theme
 from ui.desktop.session import Session
 from ui.desktop.table_models import ROW, RowsModel
 from ui.desktop.theme import UNIT, Theme
@@ -31,6 +31,8 @@ class Sidebar(QWidget):
 
     chosen = Signal(str)
     add_account = Signal()
+    due = Signal()
+    paper = Signal()
     settings = Signal()
     lock = Signal()
 
@@ -42,14 +44,10 @@ class Sidebar(QWidget):
         self._session = session
         self._selected = ""
         self._haystacks: list[tuple[str, Account]] = []
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search accounts")
-        self.search.setClearButtonEnabled(True)
-        for clear_button in self.search.findChildren(QToolButton):
-            clear_button.setAccessibleName("Clear the search")
+        self.search = _Search()
         self.search.textChanged.connect(lambda _: self._show())
+        self.search.left.connect(self._to_list)
+        self.search.returnPressed.connect(self._open_first)
         self.model: RowsModel[Account] = RowsModel(
             {
                 Qt.ItemDataRole.DisplayRole: lambda account: account.username,
@@ -58,25 +56,36 @@ class Sidebar(QWidget):
             },
             self,
         )
-        self.list = _list_of(self.model, look)
+        self._delegate = _AccountRow(look, self)
+        self.list = _list_of(self.model, self._delegate)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self._none = label("Nothing found", "muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._saved = label("", "small")
         self._saved.setObjectName("save-state")
-        add = with_icon(button("Add account", "plain", clicked=self.add_account.emit, name="add-account"), look, "add")
+        self._due = with_icon(button("Due", "plain", clicked=self.due.emit, name="due"), look, "calendar")
+        self._due_count = label("", "badge")
+        self._due_count.setProperty("level", "warning")
+        self._due_count.hide()
+        self._add = button("Add account", "plain", clicked=self.add_account.emit, name="add-account")
+        with_icon(self._add, look, "add")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT + 4, 2 * UNIT, UNIT + 4, UNIT)
         layout.setSpacing(UNIT)
         layout.addWidget(self.search)
-        layout.addSpacing(UNIT // 2)
+        top = row(gap=UNIT)
+        top.addWidget(self._due, 1)
+        top.addWidget(self._due_count, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.setContentsMargins(0, 0, UNIT, 0)
+        layout.addLayout(top)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._none)
-        layout.addWidget(add)
+        layout.addWidget(self._add)
         layout.addWidget(rule())
         foot = row(
             self._saved,
             None,
+            tool(look, "print", "Paper", clicked=self.paper.emit),
             tool(look, "settings", "Settings (Ctrl+,)", clicked=self.settings.emit),
             tool(look, "lock", "Lock (Ctrl+L)", clicked=self.lock.emit),
             gap=4,
@@ -88,6 +97,7 @@ class Sidebar(QWidget):
         """Read the accounts anew, after a change."""
         accounts = sorted(self._session.vault.present, key=lambda one: (one.username.casefold(), one.service))
         self._haystacks = [(_haystack(account), account) for account in accounts]
+        self._add.setEnabled(not self._session.why_read_only)
         self._show()
 
     def select(self, account_id: str) -> None:
@@ -101,6 +111,14 @@ class Sidebar(QWidget):
     def focus_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def show_due(self, number: int, account_ids: frozenset[str]) -> None:
+        """Show how much is due, and mark the accounts that it is for."""
+        self._delegate.marked = account_ids
+        self.list.viewport().update()
+        self._due_count.setText(due_messages.badge(number))
+        self._due_count.setVisible(bool(number))
+        self._due.setAccessibleName(f"Due: {messages.count(number, 'thing')}" if number else "Due: nothing")
 
     def say(self, text: str) -> None:
         """Show whether everything is on disk."""
@@ -117,6 +135,19 @@ class Sidebar(QWidget):
         self._none.setVisible(not rows and bool(words))
         self.select(selected)
 
+    def _to_list(self) -> None:
+        """Go on with the list: from the account that is shown, else from the first one."""
+        if self.model.rows:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self.model.index(0))
+
+    def _open_first(self) -> None:
+        """Open the first account that was found."""
+        if self.model.rows:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            self.list.setCurrentIndex(self.model.index(0))
+
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         account = self.model.data(index, ROW)
         if isinstance(account, Account) and account.id != self._selected:
@@ -124,13 +155,34 @@ class Sidebar(QWidget):
             self.chosen.emit(account.id)
 
 
-def _list_of(model: RowsModel[Account], look: Theme) -> QTableView:
+class _Search(QLineEdit):
+    """The field to search with. Emits `left` when the arrow down leads out of it."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("search")
+        self.setPlaceholderText("Search")
+        self.setAccessibleName("Search accounts")
+        self.setClearButtonEnabled(True)
+        for clear_button in self.findChildren(QToolButton):
+            clear_button.setAccessibleName("Clear the search")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _list_of(model: RowsModel[Account], delegate: QStyledItemDelegate) -> QTableView:
     """Return a list of one column. A table with fixed rows asks the model for what it shows only; QListView asks for all."""
     made = QTableView()
     made.setObjectName("accounts")
     made.setAccessibleName("Accounts")
     made.setModel(model)
-    made.setItemDelegate(_AccountRow(look, made))
+    made.setItemDelegate(delegate)
     made.setShowGrid(False)
     made.setTabKeyNavigation(False)
     made.setMouseTracking(True)
@@ -146,11 +198,12 @@ def _list_of(model: RowsModel[Account], look: Theme) -> QTableView:
 
 
 class _AccountRow(QStyledItemDelegate):
-    """Paints an account: monogram, user name, service, and how many codes are left."""
+    """Paints an account: monogram, user name, service, how many codes are left, and a dot where something is due."""
 
-    def __init__(self, look: Theme, parent: QTableView) -> None:
+    def __init__(self, look: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self.marked: frozenset[str] = frozenset()  # ids of accounts
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(WIDTH - 4 * UNIT, _ROW)
@@ -173,6 +226,10 @@ class _AccountRow(QStyledItemDelegate):
             painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
         service = services.find(account.service)
         paint_tile(painter, service, QRect(area.left() + UNIT, area.top() + (area.height() - 36) // 2, 36, 36))
+        if account.id in self.marked:
+            painter.setPen(QPen(QColor(colours.side), 2))
+            painter.setBrush(QColor(colours.warning))
+            painter.drawEllipse(area.left() + UNIT + 28, area.top() + (area.height() - 36) // 2 - 4, 12, 12)
         badge = self._paint_badge(painter, account, area)
         left, width = area.left() + 56, area.width() - 56 - badge - UNIT
         _paint_line(painter, account.username, QRect(left, area.top() + 9, width, 20), colours.text, theme.TEXT, strong=True)

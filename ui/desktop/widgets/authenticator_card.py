@@ -43,7 +43,7 @@ class AuthenticatorCard(QFrame):
         self._about = label("", "small")
         self._copy = with_icon(button("Copy", "primary", clicked=self.copy, name="copy-totp"), look, "copy", "on_accent")
         self._next = button("Next value", clicked=self.counted.emit, name="next-value")
-        add = with_icon(button("Add authenticator", clicked=self.add_wanted.emit, name="add-authenticator"), look, "add")
+        self._add = with_icon(button("Add authenticator", clicked=self.add_wanted.emit, name="add-authenticator"), look, "add")
         self._full = QWidget()
         self._full.setLayout(row(self._digits, 2 * UNIT, self._ring, self._upcoming, None, self._next, self._copy))
         self._empty = QWidget()
@@ -52,7 +52,7 @@ class AuthenticatorCard(QFrame):
         )
         empty = row(gap=2 * UNIT)
         empty.addWidget(words, 1)
-        empty.addWidget(add)
+        empty.addWidget(self._add)
         self._empty.setLayout(empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
@@ -67,7 +67,7 @@ class AuthenticatorCard(QFrame):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
-    def show_authenticator(self, seed: Authenticator | None) -> None:
+    def show_authenticator(self, seed: Authenticator | None, *, can_change: bool = True) -> None:
         if seed is None or self._seed is None or seed.id != self._seed.id:
             self._given_out = ""
         self._seed = seed
@@ -77,6 +77,8 @@ class AuthenticatorCard(QFrame):
         for part in (self._ring, self._upcoming, self._check):
             part.setVisible(seed is not None and seed.type != "hotp")
         self._next.setVisible(seed is not None and seed.type == "hotp")
+        for changing in (self._next, self._add):
+            changing.setEnabled(can_change)
         self._about.setText(_about(seed) if seed else "")
         self._tick()
 
@@ -122,4 +124,5 @@ def _about(seed: Authenticator) -> str:
     kind = {"totp": "TOTP", "hotp": "HOTP", "steam": "Steam"}[seed.type]
     unusual: list[str] = [seed.algorithm] if seed.algorithm != "SHA1" else []
     unusual += [f"{seed.period} s"] if seed.type != "hotp" and seed.period != 30 else []
+    unusual += [f"counter at {seed.counter}"] if seed.type == "hotp" else []
     return " · ".join([kind, *unusual])

@@ -1,15 +1,17 @@
 """The codes of a set: two columns of cells, masked until they are revealed, copied by button only."""
 
+from types import MappingProxyType
+
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from ui.desktop import theme
-from ui.desktop.messages import OUTCOMES, short_day
+from ui.desktop import messages, theme
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import tool
 from vault.model import Code, CodeSet
 from vault.services import CodeRules
+from vault.usage import Devices
 
 _HIDDEN = "••••"
 _HEIGHT = 52
@@ -17,7 +19,10 @@ _LONG = 24  # characters: longer codes get a line of their own
 
 
 class CodeCell(QWidget):
-    """One code. Its text is painted, so it cannot be selected; screen readers get it only while it is revealed."""
+    """One code. Its text is painted, so it cannot be selected; screen readers get it only while it is revealed.
+
+    Keys reach its menu through its button, or through the cell itself where there is no button to press.
+    """
 
     copied = Signal(int)  # place: copy it and mark it used
     marked = Signal(int, str)  # place, state
@@ -29,7 +34,9 @@ class CodeCell(QWidget):
         self._place = place
         self._code = Code(secret="")
         self._text = ""
+        self._about = ""
         self._is_revealed = False
+        self._can_change = True
         self.setObjectName(f"code-{place}")
         self.setFixedHeight(_HEIGHT)
         self.setMinimumWidth(220)
@@ -45,8 +52,16 @@ class CodeCell(QWidget):
         layout.addWidget(self._undo)
         look.follow(self, self.update)
 
-    def show_code(self, code: Code, rules: CodeRules | None, *, revealed: bool, can_change: bool) -> None:
-        self._code, self._is_revealed = code, revealed
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key may stop."""
+        return tuple(one for one in (self, self._use, self._undo) if one.focusPolicy() != Qt.FocusPolicy.NoFocus)
+
+    def show_code(self, code: Code, rules: CodeRules | None, *, revealed: bool, can_change: bool, device: str = "") -> None:
+        if code.state != self._code.state and (self._use.hasFocus() or self._undo.hasFocus()):
+            self.setFocus()  # a button that goes away would hand it on to the next code's: a second press would burn that one
+        self._code, self._is_revealed, self._can_change = code, revealed, can_change
+        self._about = messages.code_used(code, device) if code.state == "used" else ""
         grouped = rules.grouped(code.secret) if rules else code.secret
         groups = len(rules.groups) if rules and rules.groups else 4
         self._text = grouped if revealed else " ".join([_HIDDEN] * min(groups, 4))
@@ -59,33 +74,49 @@ class CodeCell(QWidget):
         self._undo.setAccessibleName(f"Mark code {self._place} as unused")
         spoken = f", {code.secret}" if revealed else ", hidden"
         self.setAccessibleName(f"Code {self._place}, {code.state}{spoken}")
-        self.setToolTip(code.note)
+        self.setAccessibleDescription(self._about)
+        self.setToolTip(self._about)
+        has_button = can_change and code.state != "void"
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if has_button or code.state == "void" else Qt.FocusPolicy.StrongFocus)
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.open_menu(event.globalPos())
 
-    def open_menu(self, where: QPoint) -> QMenu:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.open_menu(self.mapToGlobal(self.rect().bottomLeft()))
+        else:
+            super().keyPressEvent(event)
+
+    def open_menu(self, where: QPoint) -> None:
+        """Offer what the code's state allows, and say what is known of its use."""
+        if self._code.state == "void":
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._code.state == "unused":
-            menu.addAction("Copy and mark as used", lambda: self.copied.emit(self._place))
+            marking = menu.addAction("Copy and mark as used", lambda: self.copied.emit(self._place))
             menu.addAction("Copy only", lambda: self.peeked.emit(self._place))
             menu.addSeparator()
-            menu.addAction("Mark as used", lambda: self.marked.emit(self._place, "used"))
-        elif self._code.state == "used":
-            menu.addAction("Mark as unused", lambda: self.marked.emit(self._place, "unused"))
+            changing = [marking, menu.addAction("Mark as used", lambda: self.marked.emit(self._place, "used"))]
+        else:
+            for line in self._about.splitlines():
+                menu.addAction(line.replace("&", "&&")).setEnabled(False)
+            menu.addSeparator()
+            changing = [menu.addAction("Mark as unused", lambda: self.marked.emit(self._place, "unused"))]
+        for action in changing:
+            action.setEnabled(self._can_change)
         menu.popup(where)
-        return menu
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = self._look.colours
         is_unused = self._code.state == "unused"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.line))
+        painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else QColor(colours.line))
         painter.setBrush(QColor(colours.ground if is_unused else colours.surface))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), theme.RADIUS, theme.RADIUS)
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
         painter.setPen(QColor(colours.muted))
         painter.setFont(theme.font(theme.SMALL, QFont.Weight.Medium))
         painter.drawText(UNIT, 0, 18, self.height(), Qt.AlignmentFlag.AlignCenter, str(self._place))
@@ -122,7 +153,16 @@ class CodeGrid(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(UNIT)
 
-    def show_set(self, code_set: CodeSet, rules: CodeRules | None, *, revealed: bool, can_change: bool) -> None:
+    def show_set(
+        self,
+        code_set: CodeSet,
+        rules: CodeRules | None,
+        *,
+        revealed: bool,
+        can_change: bool,
+        devices: Devices = MappingProxyType({}),
+    ) -> None:
+        """Show the codes of a set; `devices` tells where they were used."""
         while len(self._cells) > len(code_set.codes):
             cell = self._cells.pop()
             cell.hide()
@@ -133,7 +173,15 @@ class CodeGrid(QWidget):
         rows = len(self._cells) if longest > _LONG else (len(self._cells) + 1) // 2
         for place, cell in enumerate(self._cells):
             self._layout.addWidget(cell, place % rows, place // rows)
-            cell.show_code(code_set.codes[place], rules, revealed=revealed, can_change=can_change)
+            device = devices.get((code_set.id, place + 1), "")
+            cell.show_code(code_set.codes[place], rules, revealed=revealed, can_change=can_change, device=device)
+
+    def tab_after(self, before: QWidget) -> QWidget:
+        """Let the Tab key lead from a widget through the cells; return the last stop. New widgets come last by themselves."""
+        for stop in (part for cell in self._cells for part in cell.stops):
+            QWidget.setTabOrder(before, stop)
+            before = stop
+        return before
 
     def _add_cell(self) -> None:
         cell = CodeCell(self._look, len(self._cells) + 1)
@@ -148,5 +196,5 @@ def _state(code: Code) -> str:
         return ""
     if code.state == "void":
         return "Replaced"
-    used = f"Used on {short_day(code.used_at)}" if code.used_at else "Used"
-    return " · ".join([used, *filter(None, (OUTCOMES.get(code.outcome, ""), code.note))])
+    used = f"Used on {messages.short_day(code.used_at)}" if code.used_at else "Used"
+    return " · ".join([used, *filter(None, (messages.OUTCOMES.get(code.outcome, ""), code.note))])

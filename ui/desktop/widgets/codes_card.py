@@ -1,8 +1,10 @@
 """The recovery codes of an account: how many are left, the grid, and the next step."""
 
+from types import MappingProxyType
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.desktop import messages
 from ui.desktop.theme import UNIT, Theme
@@ -12,6 +14,7 @@ from ui.desktop.widgets.code_grid import CodeGrid
 from vault import edit, services
 from vault.model import Account, CodeSet
 from vault.services import CodeRules
+from vault.usage import Devices
 
 
 class CodesCard(QFrame):
@@ -25,6 +28,7 @@ class CodesCard(QFrame):
     burned_wanted = Signal()
     compare_wanted = Signal()
     drill_wanted = Signal()
+    print_wanted = Signal()
     renew_wanted = Signal()
 
     def __init__(self, look: Theme, *, hide_after: int) -> None:
@@ -32,6 +36,7 @@ class CodesCard(QFrame):
         self.setObjectName("card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._account: Account | None = None
+        self._devices: Devices = MappingProxyType({})
         self._can_change = True
         self._look = look
         self.hide_after = hide_after
@@ -45,7 +50,7 @@ class CodesCard(QFrame):
         self._use = with_icon(button("Use next code", clicked=self.use_next, name="use-next"), look, "use")
         self._more = tool(look, "more", "More about these codes", clicked=self.open_menu)
         self._more.setObjectName("codes-more")
-        add = with_icon(
+        self._add = with_icon(
             button("Add recovery codes", "primary", clicked=self.add_wanted.emit, name="add-codes"), look, "add", "on_accent"
         )
         self.grid = CodeGrid(look)
@@ -64,7 +69,7 @@ class CodesCard(QFrame):
         words = label("Drop the file that the service saved, or paste the list of codes.", "muted", wrap=True)
         empty = row(gap=2 * UNIT)
         empty.addWidget(words, 1)
-        empty.addWidget(add)
+        empty.addWidget(self._add)
         self._empty.setLayout(empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
@@ -78,10 +83,11 @@ class CodesCard(QFrame):
     def is_revealed(self) -> bool:
         return self._hide.isActive()
 
-    def show_account(self, account: Account, *, can_change: bool) -> None:
+    def show_account(self, account: Account, *, can_change: bool, devices: Devices = MappingProxyType({})) -> None:
+        """Show the codes of an account; `devices` tells where they were used."""
         if self._account is None or account.id != self._account.id:
             self._hide.stop()
-        self._account, self._can_change = account, can_change
+        self._account, self._can_change, self._devices = account, can_change, devices
         self._draw()
 
     def toggle(self) -> None:
@@ -102,6 +108,7 @@ class CodesCard(QFrame):
         name = messages.service_name(self._account) if self._account else ""
         menu.addAction(f"Compare with {name}…", self.compare_wanted.emit)
         menu.addAction("Test my copy on paper…", self.drill_wanted.emit)
+        menu.addAction("Print…", self.print_wanted.emit)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
@@ -118,6 +125,7 @@ class CodesCard(QFrame):
         for part in (self._full, self._doing):
             part.setVisible(code_set is not None)
         self._empty.setVisible(code_set is None)
+        self._add.setEnabled(self._can_change)
         if code_set is None:
             return
         rules = services.find(self._account.service).codes
@@ -130,8 +138,8 @@ class CodesCard(QFrame):
         self._show.setText("Hide codes" if self.is_revealed else "Show codes")
         self._show.setIcon(self._look.button_icon(icon))
         self._use.setEnabled(left > 0 and self._can_change)
-        self.grid.show_set(code_set, rules, revealed=self.is_revealed, can_change=self._can_change)
-        self._older.show_account(self._account, rules, revealed=self.is_revealed)
+        self.grid.show_set(code_set, rules, revealed=self.is_revealed, can_change=self._can_change, devices=self._devices)
+        self._older.show_account(self._account, rules, revealed=self.is_revealed, devices=self._devices)
         name = messages.service_name(self._account)
         if left <= messages.LOW and rules and rules.count > messages.LOW:
             service = services.find(self._account.service)
@@ -142,6 +150,16 @@ class CodesCard(QFrame):
             self._ask.show_message("info", messages.BURNED, [("Choose…", self.burned_wanted.emit)])
         else:
             self._ask.hide()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let the Tab key follow the eye: what is made anew would come last."""
+        before: QWidget = self._more
+        for offered in self._ask.findChildren(QPushButton):
+            if not offered.isHidden():
+                self.setTabOrder(before, offered)
+                before = offered
+        self._older.tab_after(self.grid.tab_after(before))
 
 
 class Meter(QWidget):
@@ -180,22 +198,32 @@ class OlderSets(QWidget):
         self._look = look
         self._title = button("", "link", clicked=self.toggle, name="older-sets")
         self._sets = column(gap=UNIT)
+        self._grids: list[CodeGrid] = []
         self._holder = QWidget()
         self._holder.setLayout(self._sets)
         self._holder.hide()
         layout = column(row(self._title, None), self._holder, gap=UNIT)
         self.setLayout(layout)
 
-    def show_account(self, account: Account, rules: CodeRules | None, *, revealed: bool) -> None:
+    def show_account(self, account: Account, rules: CodeRules | None, *, revealed: bool, devices: Devices) -> None:
         void = [code_set for code_set in account.code_sets if code_set.void_at]
         self.setVisible(bool(void))
         self._title.setText(f"{messages.count(len(void), 'older set')}, replaced")
         clear(self._sets)
-        for code_set in reversed(void):
-            grid = CodeGrid(self._look)
-            grid.show_set(code_set, rules, revealed=revealed, can_change=False)
+        self._grids = [CodeGrid(self._look) for _ in void]
+        for grid, code_set in zip(self._grids, reversed(void), strict=True):
+            if grid is not self._grids[0]:
+                self._sets.addSpacing(UNIT)
+            grid.show_set(code_set, rules, revealed=revealed, can_change=False, devices=devices)
             self._sets.addWidget(label(messages.replaced(code_set), "small"))
             self._sets.addWidget(grid)
+
+    def tab_after(self, before: QWidget) -> None:
+        """Let the Tab key lead from a widget through the sets."""
+        self.setTabOrder(before, self._title)
+        before = self._title
+        for grid in self._grids:
+            before = grid.tab_after(before)
 
     def toggle(self) -> None:
         self._holder.setVisible(self._holder.isHidden())

@@ -19,7 +19,8 @@ class Frame(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * UNIT)
         self._buttons = row(None, gap=UNIT)
-        heading = column(label(title, "title"), gap=4)
+        self._title = label(title, "title")
+        heading = column(self._title, gap=4)
         if words:
             heading.addWidget(label(words, "muted", wrap=True))
         strut = QWidget()
@@ -28,6 +29,11 @@ class Frame(QDialog):
         layout = column(heading, self.body, self.banner, self._buttons, gap=2 * UNIT, margins=3 * UNIT)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # grows and shrinks with what it shows
         self.setLayout(layout)
+
+    def set_title(self, title: str) -> None:
+        """Name the step that is shown."""
+        self._title.setText(title)
+        self.setWindowTitle(title)
 
     def finish_with(self, primary: QPushButton, *, cancel: bool = True) -> None:
         """Put Cancel and the button that does it at the bottom."""

@@ -1,11 +1,12 @@
 """A field for a secret: masked, with a button to look at it, and a line for what is wrong."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.desktop.theme import CONTROL, Theme
-from ui.desktop.widgets.basic import label, restyle
+from ui.desktop.widgets.basic import label, restyle, row, tool
+
+_EYE = 36  # px: the room for the eye, at the end of the field
 
 
 class PasswordField(QWidget):
@@ -27,10 +28,12 @@ class PasswordField(QWidget):
         self._error = label("", "error", wrap=True)
         self._error.setObjectName(f"{name}-error")
         self._error.hide()
-        self._eye = QAction(self)
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._show)
-        self.field.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._eye = tool(look, "eye", "", clicked=self.toggle)
+        self._eye.setObjectName(f"{name}-eye")
+        self.field.setTextMargins(0, 0, _EYE, 0)
+        inside = row(None, self._eye)
+        inside.setContentsMargins(0, 0, 4, 0)
+        self.field.setLayout(inside)
         look.follow(self, self._draw)
         self.field.returnPressed.connect(self.entered)
         self.field.textChanged.connect(self._on_typed)
@@ -46,8 +49,17 @@ class PasswordField(QWidget):
     def secret(self) -> str:
         return self.field.text()
 
+    @property
+    def is_shown(self) -> bool:
+        return self.field.echoMode() == QLineEdit.EchoMode.Normal
+
     def clear(self) -> None:
         self.field.clear()
+
+    def toggle(self) -> None:
+        """Show the secret, or hide it."""
+        self.field.setEchoMode(QLineEdit.EchoMode.Password if self.is_shown else QLineEdit.EchoMode.Normal)
+        self._draw()
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong below the field; an empty sentence takes it away."""
@@ -61,14 +73,11 @@ class PasswordField(QWidget):
 
     def _on_selected(self) -> None:
         """Keep a secret that is shown out of the primary selection, which every program can read."""
-        if self._eye.isChecked():
+        if self.is_shown:
             self.field.deselect()
 
-    def _show(self, shown: bool) -> None:  # noqa: FBT001
-        self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._draw()
-
     def _draw(self) -> None:
-        shown = self._eye.isChecked()
-        self._eye.setIcon(self._look.icon("eye-off" if shown else "eye", "muted"))
-        self._eye.setText("Hide the password" if shown else "Show the password")
+        words = "Hide the password" if self.is_shown else "Show the password"
+        self._eye.setIcon(self._look.icon("eye-off" if self.is_shown else "eye", "muted"))
+        self._eye.setToolTip(words)
+        self._eye.setAccessibleName(words)
