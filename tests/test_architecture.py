@@ -15,7 +15,8 @@ NETWORK = {"asyncio", "ftplib", "http", "imaplib", "multiprocessing", "nntplib",
 NETWORK |= {"socketserver", "ssl", "telnetlib", "urllib", "webbrowser", "wsgiref", "xmlrpc"}
 STANDARD = set(sys.stdlib_module_names) - NETWORK
 CORE_LIBRARIES = {"argon2", "cryptography", "msgspec", "PIL", "platformdirs", "pyotp", "qrcode", "zxingcpp"}
-DISK = {"vault.files", "vault.systems"}  # the only door to the disk, and what the systems do differently
+CORE_LIBRARIES |= {"pypdfium2", "reedsolo", "shamir_mnemonic"}
+DISK = {"vault.files", "vault.lock", "vault.systems"}  # the only door to the disk, its lock, what the systems do differently
 WRITES = {"chmod", "hardlink_to", "makedirs", "mkdir", "remove", "rename", "rmdir", "symlink_to", "touch", "truncate", "unlink"}
 WRITES |= {"write_bytes", "write_text"}
 CLOCKS = {"monotonic", "now", "perf_counter", "time", "time_ns", "today", "utcnow"}
@@ -23,9 +24,9 @@ EMPTY_WORDS = {"base", "helper", "helpers", "manager", "misc", "util", "utils"}
 KEYS_AND_BYTES = {"vault.codec", "vault.container", "vault.crypto", "vault.files", "vault.migrations"}
 # What may import what, where it is less than everybody.
 IMPORTERS = {
-    "vault.crypto": {"vault.container", "vault.store"},
-    "vault.container": {"vault.store"},
-    "vault.codec": {"vault.store"},
+    "vault.crypto": {"vault.container", "vault.printouts", "vault.sealed", "vault.store"},
+    "vault.container": {"vault.sealed", "vault.store"},
+    "vault.codec": {"vault.sealed", "vault.store"},
     "vault.migrations": {"vault.codec"},
 }
 
@@ -137,6 +138,25 @@ def test_the_headless_reminder_loads_neither_windows_nor_keys() -> None:
 def test_only_the_window_imports_qt(module: Module) -> None:
     uses_qt = any(name.split(".")[0] in {"PySide6", "shiboken6"} for name in module.imports)
     assert module in DESKTOP or not uses_qt
+
+
+# Where a face may reach into the other: the window opens without a command, and a command paints a PDF as the window does.
+CROSSINGS = {
+    "ui.terminal.main": {"ui.desktop.app", "ui.desktop.lean"},
+    "ui.terminal.release": {"ui.desktop.offscreen", "ui.desktop.printing"},
+}
+
+
+@pytest.mark.parametrize("module", FACES, ids=lambda module: module.name)
+def test_the_two_faces_do_not_know_each_other(module: Module) -> None:
+    other = "ui.terminal" if module in DESKTOP else "ui.desktop"
+    assert {name for name in module.imports if name.startswith(other)} <= CROSSINGS.get(module.name, set())
+    top_level = Module(module.name, 0, ast.Module([node for node in module.tree.body if not is_nested(node)], []))
+    assert not {name for name in top_level.imports if name.startswith(other)}
+
+
+def is_nested(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.ClassDef)
 
 
 # What a module does

@@ -82,3 +82,17 @@ def test_a_password_cannot_be_selected_even_while_it_is_shown(desk: Desk, qtbot:
     assert not selected()
     try_to_select(field)
     assert not selected()
+
+
+def test_what_was_pasted_cannot_be_copied_out_again(desk: Desk) -> None:
+    app, _home = desk.opened()
+    press(app.window, "bring-in-here")
+    dialog = dialog_of(app, TransferDialog)
+    dialog.text.insertPlainText("\n".join(CODES))
+    QTest.mouseDClick(dialog.text.viewport(), LEFT, pos=QPoint(20, 12))
+    QTest.keyClick(dialog.text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(dialog.text, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.text.textCursor().hasSelection()
+    assert not selected()
+    QTest.keyClick(dialog.text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not QGuiApplication.clipboard().text()

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import CODES, OTPAUTH, START, Desk, account_of, keys_into, press, shows, write
+from tests.ui.desk import CODES, OTPAUTH, START, Desk, account_of, keys_into, mime_of_text, press, shows, write
+from tests.ui.paper_scenes import scenes as on_paper
 from ui.desktop import demo
 from ui.desktop.app import App
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.home import Home
-from vault import edit, otp
+from vault import edit, keys, otp
 from vault.errors import ChangedOnDisk
 from vault.model import Now, Vault
 
@@ -42,7 +44,13 @@ def scenes(desk: Desk, qtbot: QtBot, size: tuple[int, int] = (1024, 700)) -> Ite
     app = desk.start()
     app.window.resize(*size)
     home = desk.unlock(app)
-    for scene in (_pages(app, home, qtbot), _facts(app, home), _code_dialogs(desk, app, home), _transfers(app, home, qtbot)):
+    for scene in (
+        _pages(app, home, qtbot),
+        _facts(app, home),
+        _code_dialogs(desk, app, home),
+        _transfers(app, home, qtbot),
+        on_paper(desk, app, home, qtbot),
+    ):
         for name, widget in scene:
             yield _settled(name, widget)
         for dialog in app.window.findChildren(QDialog):
@@ -70,7 +78,35 @@ def _before_opening(desk: Desk, qtbot: QtBot, size: tuple[int, int]) -> Iterator
     yield _settled("unlock", app.window)
     app.unlock_page.unlock()
     yield _settled("unlock, no password", app.window)
+    yield from _restoring(app, qtbot)
     desk.close()
+
+
+def _restoring(app: App, qtbot: QtBot) -> Iterator[Scene]:
+    press(app.window, "restore")
+    assert app.restore_page
+    page, typing = app.restore_page, app.restore_page.gathering.typing
+    yield _settled("restore", app.window)
+    keys_into(typing.key.field, "K7U")
+    yield _settled("restore, odd key", app.window)
+    press(page, "type-share")
+    keys_into(typing.share.field, "academic breathhe ")
+    yield _settled("restore, odd word", app.window)
+    press(page, "type-lines")
+    yield _settled("restore, lines", app.window)
+    page.gathering.read_files([Path(f"{LONG_NAME}.png")])
+    page.gathering.read_mime(mime_of_text(keys.paper_symbols(keys.new_paper())))
+    qtbot.waitUntil(lambda: shows(page, "The paper key is here"))
+    page.gathering.progress.banner.show_message("danger", "The key does not open it. " * 3, [("Use the backup", page.back)])
+    yield _settled("restore, refused", app.window)
+    page._on_key(keys.new_paper())
+    press(page, "finish-restore")
+    yield _settled("restore, new password", app.window)
+    page.ask_passphrase()
+    press(page, "open-backup")
+    yield _settled("restore, passphrase", app.window)
+    page._on_content(content())
+    yield _settled("restore, new vault", app.window)
 
 
 def _pages(app: App, home: Home, qtbot: QtBot) -> Iterator[Scene]:

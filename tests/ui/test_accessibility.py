@@ -12,13 +12,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk, open_dialogs
+from tests.ui.desk import CODES, Desk, find, open_dialogs, press
 from tests.ui.scenes import scenes
+from vault import edit
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 
@@ -55,7 +57,7 @@ def test_every_control_has_a_name_and_can_be_reached_by_keys(desk: Desk, qtbot: 
             called = f"{type(widget).__name__} {widget.objectName()} in {scene}"
             if not heard(widget):
                 unnamed.add(called)
-            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and not isinstance(widget.parent(), QLineEdit):
+            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
                 unreached.add(called)
     assert not unnamed
     assert not unreached
@@ -88,3 +90,24 @@ def test_the_keyboard_walks_through_a_whole_dialog(desk: Desk) -> None:
         if dialog.focusWidget() is first:
             break
     assert names == ["username", "email", "cancel", "add-account-now", "service"]
+
+
+def test_the_keyboard_walks_through_an_account_as_the_eye_does(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    home.account.mark_code(2, "used")
+    app.session.apply(edit.add_codes, home.account.account_id, [code[::-1] for code in CODES])
+    home.account.mark_code(3, "used")
+    press(home.account, "older-sets")
+    find(app.window, QPushButton, "get-in").setFocus()
+    names = list[str]()
+    while "add-email" not in names and len(names) < 40:
+        names.append(app.window.focusWidget().objectName())
+        app.window.focusNextChild()
+    copying = [f"use-{place}" if place != 3 else "unuse-3" for place in range(1, 9)]
+    named = [name for name in names if name]
+    assert named[:3] == ["get-in", "bring-in-here", "account-more"]
+    assert named[-14:] == ["show-codes", "use-next", "codes-more", *copying, "older-sets", "code-2", "add-email"]
+    app.session.apply(edit.set_note, home.account.account_id, "a note")
+    find(app.window, QPushButton, "get-in").setFocus()
+    app.session.apply(edit.set_note, home.account.account_id, "another note")
+    assert find(app.window, QPushButton, "get-in").hasFocus()

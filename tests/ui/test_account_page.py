@@ -1,5 +1,7 @@
 """The page of an account: codes in and out, counters, and where its buttons lead."""
 
+import platform
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -19,6 +21,7 @@ from tests.ui.desk import (
     shows,
     states,
 )
+from ui.desktop.widgets.code_grid import CodeCell
 from vault import edit, otp
 from vault.model import Vault
 
@@ -96,3 +99,45 @@ def test_codes_are_hidden_when_the_window_loses_the_focus(desk: Desk, qapp: QGui
     assert home.account.codes.is_revealed
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     assert not home.account.codes.is_revealed
+
+
+def test_a_code_that_was_not_handed_out_is_not_used(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    blocker = desk.path.with_name("vault.backups")
+    blocker.write_text("not a folder")
+    failures: list[object] = []
+    app.session.save_failed.connect(failures.append)
+    press(home.account, "use-next")
+    home.account.copy_code(1)
+    qtbot.waitUntil(lambda: len(failures) == 2)  # that of the mark, and that of its being taken back
+    assert app.window.toast.text == "Code 1 was not handed out and stays unused."
+    assert shows(app.window, "nothing was saved")
+    assert states(account_of(app.session.vault)) == "uuuuuuuu"
+    assert not QGuiApplication.clipboard().text()
+    blocker.unlink()
+    press(home.account, "use-next")
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == CODES[0])
+    assert [code.get("state") for code in on_disk(desk.path)["accounts"][0]["code_sets"][0]["codes"]][:2] == ["used", None]
+
+
+def test_a_used_code_tells_from_where(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "node", lambda: "travel-laptop")
+    app, home = desk.opened()
+    home.account.mark_code(2, "used")
+    assert "from travel-laptop" in find(home.account, CodeCell, "code-2").toolTip()
+    account = account_of(app.session.vault)
+    app.session.apply(edit.add_codes, account.id, [code[::-1] for code in CODES])
+    press(home.account, "older-sets")
+    assert any("from travel-laptop" in cell.toolTip() for cell in home.account.findChildren(CodeCell, "code-2"))
+
+
+def test_what_changes_a_vault_is_not_offered_where_it_is_read_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = edit.add_account(example(), "pypi", "bob", now=NOW)
+    app, home = desk.opened(vault)
+    why = ""
+    monkeypatch.setattr(type(app.session), "why_read_only", property(lambda _: why))
+    for why in ("", "It is open elsewhere"):
+        for name, buttons in (("alice", ("use-next", "bring-in-here")), ("bob", ("add-authenticator", "add-codes"))):
+            home.show_account(account_of(vault, username=name).id)
+            for button in (*buttons, "add-email"):
+                assert find(home.account, QPushButton, button).isEnabled() != bool(why)

@@ -194,3 +194,21 @@ def test_too_few_digits_are_not_compared(desk: Desk) -> None:
     assert dialog.banner.text == "Type all 6 characters."
     home.account.check_clock.emit("no such account")
     assert len(open_dialogs(app)) == 1
+
+
+def test_nothing_is_said_to_be_noted_where_the_vault_is_read_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, home = desk.opened()
+    monkeypatch.setattr(type(app.session), "why_read_only", property(lambda _: "It is open elsewhere"))
+    home.account.compare.emit(home.account.account_id)
+    comparing = dialog_of(app, CompareDialog)
+    keys_into(comparing.unused, "8")
+    press(comparing, "compare-now")
+    assert comparing.banner.text.startswith("The book agrees: 8 unused. It could not be noted")
+    press(comparing, "cancel")
+    home.account.drill.emit(home.account.account_id)
+    drill = dialog_of(app, DrillDialog)
+    keys_into(drill.answer, CODES[drill.place - 1][drill.start : drill.start + 4])
+    press(drill, "check-drill")
+    assert "It could not be noted" in drill.banner.text
+    home.side.refresh()
+    assert not find(app.window, QPushButton, "add-account").isEnabled()

@@ -2,7 +2,8 @@
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -102,27 +103,100 @@ def test_a_long_code_is_painted_smaller_rather_than_cut(look: Theme, qtbot: QtBo
 
 
 @pytest.mark.parametrize(
-    ("state", "titles"),
+    ("state", "can_change", "titles", "expected"),
     [
-        ("unused", ["Copy and mark as used", "Copy only", "Mark as used"]),
-        ("used", ["Mark as unused"]),
-        ("void", []),
+        ("unused", True, ["Copy and mark as used", "Copy only", "Mark as used"], [4, 4, (4, "used")]),
+        ("unused", False, ["(Copy and mark as used)", "Copy only", "(Mark as used)"], [4]),
+        ("used", True, ["(Used)", "Mark as unused"], [(4, "unused")]),
+        ("used", False, ["(Used)", "(Mark as unused)"], []),
     ],
 )
-def test_a_cells_menu_offers_what_its_state_allows(look: Theme, qtbot: QtBot, state: str, titles: list[str]) -> None:
+def test_a_cells_menu_offers_what_its_state_allows(
+    look: Theme, qtbot: QtBot, state: str, can_change: bool, titles: list[str], expected: list[object]
+) -> None:
     cell, reported = CodeCell(look, 4), list[object]()
     appearance(qtbot, cell)
     for signal in (cell.copied, cell.peeked, cell.marked):
         signal.connect(recorder(reported))
-    cell.show_code(code_set("a", "b", "c", "d", p4=state).codes[3], PYPI, revealed=False, can_change=True)
-    menu = cell.open_menu(QPoint(0, 0))
+    cell.show_code(code_set("a", "b", "c", "d", p4=state).codes[3], PYPI, revealed=False, can_change=can_change)
+    cell.open_menu(QPoint(0, 0))
+    menu = find(cell, QMenu)
     actions = [action for action in menu.actions() if not action.isSeparator()]
-    assert [action.text() for action in actions] == titles
+    assert [action.text() if action.isEnabled() else f"({action.text()})" for action in actions] == titles
     for action in actions:
         action.trigger()
-    expected: list[object] = {"unused": [4, 4, (4, "used")], "used": [(4, "unused")], "void": []}[state]  # type: ignore[assignment]
     assert reported == expected
     menu.close()
+
+
+def test_a_code_that_was_replaced_has_no_menu(look: Theme, qtbot: QtBot) -> None:
+    cell = CodeCell(look, 1)
+    appearance(qtbot, cell)
+    cell.show_code(Code(secret=CODES[0], state="void"), PYPI, revealed=False, can_change=True)
+    cell.open_menu(QPoint(0, 0))
+    assert not cell.findChildren(QMenu)
+    assert cell.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_keys_open_the_menu_where_there_is_no_button_to_press(look: Theme, qtbot: QtBot, key: Qt.Key) -> None:
+    grid, peeked = CodeGrid(look), list[int]()
+    grid.peeked.connect(recorder(peeked))
+    grid.show_set(code_set(*CODES[:2], p2="used"), PYPI, revealed=False, can_change=False)
+    appearance(qtbot, grid)
+    grid.activateWindow()
+    cell = find(grid, CodeCell, "code-1")
+    grid.focusNextChild()
+    if not cell.hasFocus():  # it had got the focus with the window
+        grid.focusPreviousChild()
+    assert cell.hasFocus()
+    focused = picture(grid)
+    cell.clearFocus()
+    assert picture(grid) != focused
+    cell.setFocus()
+    QTest.keyClick(cell, Qt.Key.Key_A)
+    QTest.keyClick(cell, key)
+    menu = find(cell, QMenu)
+    menu.actions()[1].trigger()
+    assert peeked == [1]
+    menu.close()
+    grid.focusNextChild()
+    assert find(grid, CodeCell, "code-2").hasFocus()
+    grid.show_set(code_set(*CODES[:2], p2="used"), PYPI, revealed=False, can_change=True)
+    assert cell.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_a_button_that_goes_away_does_not_hand_the_keys_to_the_next_code(look: Theme, qtbot: QtBot) -> None:
+    """A second press of Enter would burn that one."""
+    grid, copied = CodeGrid(look), list[int]()
+    grid.copied.connect(recorder(copied))
+    grid.show_set(code_set(*CODES), PYPI, revealed=False, can_change=True)
+    appearance(qtbot, grid)
+    grid.activateWindow()
+    use = find(grid, QToolButton, "use-1")
+    use.setFocus()
+    QTest.keyClick(use, Qt.Key.Key_Space)
+    grid.show_set(code_set(*CODES, p1="used"), PYPI, revealed=False, can_change=True)
+    assert find(grid, CodeCell, "code-1").hasFocus()
+    assert copied == [1]
+
+
+def test_a_used_code_says_when_from_where_and_why(look: Theme, qtbot: QtBot) -> None:
+    code = Code(secret=CODES[0], state="used", used_at=NOW.at, note="new laptop", outcome="worked")
+    codes = CodeSet(id="set", added_at=NOW.at, codes=(code, Code(secret=CODES[1], state="used")))
+    grid = CodeGrid(look)
+    grid.show_set(codes, PYPI, revealed=False, can_change=True, devices={("set", 1): "work & bench"})
+    appearance(qtbot, grid)
+    first, second = (find(grid, CodeCell, f"code-{place}") for place in (1, 2))
+    lines = first.toolTip().splitlines()
+    assert lines[0].startswith("Used on 31 January 2026, ")
+    assert lines[0].endswith(", from work & bench")
+    assert lines[1:] == ["Why: new laptop", "Outcome: worked"]
+    assert first.accessibleDescription() == first.toolTip()
+    assert second.toolTip() == "Used"
+    first.open_menu(QPoint(0, 0))
+    assert find(first, QMenu).actions()[0].text().endswith("work && bench")
+    find(first, QMenu).close()
 
 
 def test_the_menu_opens_with_the_right_button_and_the_menu_key(look: Theme, qtbot: QtBot) -> None:
@@ -174,6 +248,8 @@ def test_a_card_without_codes_asks_for_them(look: Theme, qtbot: QtBot) -> None:
     press(card, "add-codes")
     card.use_next()
     assert wanted == ["add"]
+    card.show_account(account(code_sets=()), can_change=False)
+    assert not find(card, QPushButton, "add-codes").isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,19 @@ def test_the_password_is_changed(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not open_dialogs(app))
     assert app.window.toast.text == "The password was changed. Older backups still open with the old one."
     assert on_disk(desk.path, NEW)["accounts"][0]["username"] == "alice"
+
+
+def test_a_change_of_the_password_cannot_be_called_back_half_way(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    home.settings.change_password.emit()
+    dialog = dialog_of(app, PasswordDialog)
+    for field, text in ((dialog.old, PASSWORD), (dialog.new.first, NEW), (dialog.new.second, NEW)):
+        field.field.setText(text)
+    press(dialog, "change-password-now")
+    dialog.change()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    press(dialog, "cancel")
+    assert dialog.isVisible()
+    assert find(dialog, QPushButton, "change-password-now").text() == "Changing…"
+    qtbot.waitUntil(lambda: not open_dialogs(app))
+    assert app.window.toast.text.startswith("The password was changed.")

@@ -11,7 +11,7 @@ from tests.ui.desk import CODES, NOW, Desk, account_of, dialog_of, digits, examp
 from ui.desktop.app import App
 from ui.desktop.dialogs.get_in import GetInDialog
 from ui.desktop.home import Home
-from vault import edit
+from vault import edit, otp
 from vault.model import Vault
 
 
@@ -154,8 +154,78 @@ def test_a_code_that_cannot_be_marked_on_disk_is_not_shown(desk: Desk, qtbot: Qt
     assert not dialog.findChildren(QLabel, "the-code")
     assert not QGuiApplication.clipboard().text()
     assert shows(dialog, "nothing was saved")
+    assert shows(dialog, "Code 1 was not handed out and stays unused.")
+    assert states(account_of(app.session.vault)) == "uuuuuuuu"
     blocker.unlink()
     press(dialog, "show-the-code")
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == CODES[0])
     assert states(account_of(app.session.vault)) == "Uuuuuuuu", "a second code was taken"
     assert kept(desk)[0] == ("used", "")
+    assert not dialog.banner.isVisible()
+
+
+def test_back_after_a_failed_save_offers_the_same_code_again(desk: Desk, qtbot: QtBot) -> None:
+    app, _home, dialog = entered(desk)
+    blocker = desk.path.with_name("vault.backups")
+    blocker.write_text("not a folder")
+    press(dialog, "use-a-code")
+    press(dialog, "mailbox-ready")
+    failures: list[object] = []
+    app.session.save_failed.connect(failures.append)
+    press(dialog, "show-the-code")
+    dialog.use_code()
+    qtbot.waitUntil(lambda: len(failures) == 2)  # that of the mark, and that of its being taken back
+    press(dialog, "back")
+    assert shows(dialog, "Code 1 was not handed out and stays unused.")
+    assert shows(dialog, "8 of 8 left. It works once.")
+    blocker.unlink()
+    press(dialog, "use-a-code")
+    press(dialog, "mailbox-ready")
+    assert find(dialog, QPushButton, "show-the-code").text() == "Show code 1"
+    press(dialog, "show-the-code")
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == CODES[0])
+    desk.settle(app)
+    assert [state for state, _ in kept(desk)] == ["used", *["unused"] * 7]
+
+
+def test_a_vault_that_is_read_only_still_lets_its_owner_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be marked is shown all the same, and each code once."""
+    app, home = desk.opened()
+    monkeypatch.setattr(type(app.session), "why_read_only", property(lambda _: "It is open elsewhere"))
+    home.get_in(home.account.account_id)
+    dialog = dialog_of(app, GetInDialog)
+    press(dialog, "use-a-code")
+    assert shows(dialog, "It is open elsewhere: the code is shown, but cannot be marked as used.")
+    press(dialog, "mailbox-ready")
+    press(dialog, "show-the-code")
+    assert QGuiApplication.clipboard().text() == CODES[0]
+    assert shows(dialog, "and not marked as used")
+    press(dialog, "outcome-refused")
+    assert shows(dialog, "Mark code 1 as used later")
+    press(dialog, "try-next")
+    press(dialog, "mailbox-ready")
+    press(dialog, "show-the-code")
+    assert QGuiApplication.clipboard().text() == CODES[1]
+    press(dialog, "outcome-worked")
+    assert shows(dialog, "You are in")
+    assert app.session.vault.events == example().events
+
+
+def test_a_counters_next_value_is_offered(desk: Desk, qtbot: QtBot) -> None:
+    vault = edit.add_account(Vault(), "github", "alice", now=NOW)
+    seed = otp.parse("otpauth://hotp/GitHub:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&counter=1")
+    _app, _home, dialog = entered(desk, edit.add_authenticator(vault, vault.accounts[0].id, seed, now=NOW))
+    press(dialog, "get-in-next-value")
+    qtbot.waitUntil(lambda: shows(dialog, "287 082"))  # RFC 4226, appendix D
+    assert QGuiApplication.clipboard().text() == "287082"
+    assert on_disk(desk.path)["accounts"][0]["authenticators"][0]["counter"] == 2
+
+
+def test_a_save_that_fails_later_finds_no_dialog(desk: Desk, qtbot: QtBot) -> None:
+    app, _home, dialog = entered(desk)
+    press(dialog, "close-get-in")
+    qtbot.waitUntil(lambda: not app.window.findChildren(GetInDialog))
+    desk.path.with_name("vault.backups").write_text("not a folder")
+    with qtbot.waitSignal(app.session.save_failed):
+        app.session.apply(edit.set_note, account_of(app.session.vault).id, "a note")
+    assert app.window.banner.isVisible()

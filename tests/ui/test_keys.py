@@ -3,24 +3,30 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import (
     CODES,
+    NOW,
     Desk,
     account_of,
     digits,
     example,
+    find,
+    keys_into,
     open_dialogs,
     page_of,
     recorder,
     shortcut,
+    shows,
     states,
     write,
 )
 from ui.desktop.dialogs.record import AccountDialog
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.main_window import MainWindow
+from vault import edit
 
 
 def test_keys_open_what_they_are_for(desk: Desk) -> None:
@@ -104,3 +110,35 @@ def test_a_window_asks_before_it_closes(qtbot: QtBot) -> None:
     assert asked == [1]
     window.close_for_good()
     assert not window.isVisible()
+
+
+def test_the_search_leads_to_the_list_and_opens_what_it_found(desk: Desk) -> None:
+    vault = example()
+    for name in ("bob", "carol", "carola"):
+        vault = edit.add_account(vault, "pypi", name, now=NOW)
+    app, home = desk.opened(vault)
+    home.side.focus_search()
+    keys_into(home.side.search, "carol")
+    QTest.keyClick(home.side.search, Qt.Key.Key_Return)
+    assert home.side.list.hasFocus()
+    assert shows(home.account, "carol")
+    QTest.keyClick(home.side.list, Qt.Key.Key_Down)
+    assert find(home.account, QLabel, "account-title").text() == "carola"
+    home.side.focus_search()
+    keys_into(home.side.search, "b")
+    QTest.keyClick(home.side.search, Qt.Key.Key_Down)
+    assert home.side.list.hasFocus()
+    assert find(home.account, QLabel, "account-title").text() == "bob"
+    home.side.focus_search()
+    keys_into(home.side.search, "nobody")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(home.side.search, key)
+        assert home.side.search.hasFocus()
+    home.side.search.clear()
+    QTest.keyClick(home.side.search, Qt.Key.Key_Down)
+    assert find(home.account, QLabel, "account-title").text() == "bob"
+    home.show_settings()
+    home.side.focus_search()
+    QTest.keyClick(home.side.search, Qt.Key.Key_Return)
+    assert page_of(app) is home.account
+    assert find(home.account, QLabel, "account-title").text() == "alice"

@@ -21,6 +21,7 @@ from tests.ui.desk import (
     account_of,
     dialog_of,
     drop,
+    example,
     find,
     keys_into,
     mime_of_files,
@@ -159,16 +160,20 @@ def test_codes_that_are_there_already_are_not_added_twice(desk: Desk, qtbot: QtB
 
 @pytest.mark.parametrize("older", [False, True])
 def test_newer_codes_replace_the_old_ones_only_when_asked(desk: Desk, qtbot: QtBot, tmp_path: Path, older: bool) -> None:
-    app, home = desk.opened()
+    vault, account = example(), account_of(example())
+    app, home = desk.opened(edit.mark_code(vault, account.id, account.code_sets[0].id, 1, "used", now=NOW))
     dialog = dropped(app, tmp_path, "\n".join(OTHERS).encode(), "PyPI-Recovery-Codes-alice-2026-03-01T09_08_07.123456.txt")
-    qtbot.waitUntil(lambda: shows(dialog, "There is a set already: 8 of 8 left, generated on 31 January 2026."))
+    qtbot.waitUntil(lambda: shows(dialog, "There is a set already: 7 of 8 left, generated on 31 January 2026."))
     assert find(dialog, QRadioButton, "newer").isChecked()
+    assert shows(dialog, " 1   091f •••• •••• 38a0")
+    assert shows(dialog, " 1   0a83 •••• •••• f190   used")
+    assert shows(dialog, " 8   7a83 •••• •••• f197")
     if older:
         find(dialog, QRadioButton, "older").click()
     press(dialog, "continue")
     sets = account_of(app.session.vault).code_sets
     assert [bool(code_set.void_at) for code_set in sets] == ([False, True] if older else [True, False])
-    assert states(account_of(app.session.vault)) == "uuuuuuuu"
+    assert states(account_of(app.session.vault)) == ("Uuuuuuuu" if older else "uuuuuuuu")
     assert find(home.account, QPushButton, "older-sets").isVisible()
 
 
@@ -190,6 +195,67 @@ def test_an_authenticator_is_replaced_only_when_agreed(desk: Desk, qtbot: QtBot)
     agree.click()
     press(dialog, "continue")
     assert [bool(one.void_at) for one in account_of(app.session.vault).authenticators] == [True, False]
+
+
+def test_of_many_that_replace_something_it_is_asked_once(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    dialog = home.bring_in(home.account.account_id)
+    dialog.read_text("\n".join([OTPAUTH.replace(SEED, SEED[::-1]), OTPAUTH.replace("alice", "bob")]))
+    qtbot.waitUntil(lambda: shows(dialog, "There is more than one of alice at PyPI."))
+    assert not find(dialog, QPushButton, "continue").isEnabled()
+    find(dialog, QCheckBox, "replaces").click()
+    press(dialog, "continue")
+    assert [bool(one.void_at) for one in account_of(app.session.vault).authenticators] == [True, False]
+
+
+def test_two_sets_of_one_account_are_told_apart_before_one_replaces_the_other(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    app, home = desk.opened(Vault())
+    files = [
+        tmp_path / name for name in (PYPI_FILE, PYPI_FILE.replace(".txt", " (1).txt"), PYPI_FILE.replace("01-31", "02-28"))
+    ]
+    for file, lines in zip(files, (LINES, LINES, "\n".join([*OTHERS, "not a code"])), strict=True):
+        file.write_text(lines)
+    dialog = home.bring_in()
+    dialog.read_files(files)
+    qtbot.waitUntil(lambda: shows(dialog, "There is more than one of alice at PyPI."))
+    assert shows(dialog, "The same as above.")
+    assert all(shows(dialog, file.name) for file in files)
+    assert notes(dialog)[0].startswith(f"{files[2].name}: Line 9")
+    assert not find(dialog, QPushButton, "continue").isEnabled()
+    find(dialog, QCheckBox, "replaces").click()
+    press(dialog, "continue")
+    assert [code_set.count("unused") for code_set in account_of(app.session.vault).code_sets] == [0, 8]
+
+
+def test_what_the_user_says_goes_for_one_of_many(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """Codes of two services in one go: a name for one of them must not take the other along."""
+    app, home = desk.opened(Vault())
+    files = [tmp_path / name for name in (PYPI_FILE, "gitlab-recovery-codes.txt", "hex-recovery-codes-1.txt")]
+    files[0].write_text(LINES)
+    files[1].write_text("\n".join(f"{place}b83fe2954d8f19{place}" for place in range(10)))
+    files[2].write_text("\n".join(f"{place}c83-fe29-54d8-f1g{place}" for place in range(10)))
+    dialog = home.bring_in()
+    dialog.read_files(files)
+    qtbot.waitUntil(lambda: shows(dialog, "8 recovery codes · alice at PyPI"))
+    assert find(dialog, QPushButton, "continue").text() == "Save 8 recovery codes"
+    assert dialog.preview.service.currentText() == "GitLab"
+    assert shows(dialog, "hex-recovery-codes-1.txt  ·  Bring it in by itself.")
+    keys_into(dialog.preview.username, "zoe")
+    qtbot.waitUntil(lambda: shows(dialog, "10 recovery codes · zoe at GitLab"))
+    dialog.preview.service.setCurrentText("PyPI")
+    qtbot.waitUntil(lambda: any("of GitLab, not of pypi:zoe" in note for note in notes(dialog)))
+    dialog.preview.service.setCurrentText("GitLab")
+    qtbot.waitUntil(lambda: shows(dialog, "10 recovery codes · zoe at GitLab"))
+    press(dialog, "continue")
+    assert [one.title for one in app.session.vault.present] == ["pypi:alice", "gitlab:zoe"]
+
+
+def test_a_long_set_is_shown_in_part(desk: Desk, qtbot: QtBot) -> None:
+    _app, home = desk.opened(Vault())
+    dialog = home.bring_in()
+    dialog.read_text("\n".join(f"{place:02}a83fe2954d8f1{place:02}"[:16] for place in range(20)))
+    qtbot.waitUntil(lambda: shows(dialog, "20 recovery codes"))
+    assert shows(dialog, "and 4 more")
 
 
 def test_a_file_of_another_account_is_not_put_into_this_one(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAction, QEnterEvent
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,9 +33,10 @@ def test_a_password_is_hidden_until_the_eye_is_clicked(look: Theme, qtbot: QtBot
     keys_into(part.field, "c")
     assert not part.findChild(QLabel, "password-error").isVisible()  # type: ignore[union-attr]
     eye = find(part, QToolButton)
-    assert part.findChild(QAction).text() == "Show the password"  # type: ignore[union-attr]
+    assert eye.accessibleName() == "Show the password"
     QTest.mouseClick(eye, Qt.MouseButton.LeftButton)
     assert part.field.echoMode() == QLineEdit.EchoMode.Normal
+    assert eye.accessibleName() == eye.toolTip() == "Hide the password"
     part.field.selectAll()
     assert not part.field.selectedText()
     QTest.mouseClick(eye, Qt.MouseButton.LeftButton)
@@ -44,6 +45,20 @@ def test_a_password_is_hidden_until_the_eye_is_clicked(look: Theme, qtbot: QtBot
     assert (entered, typed, part.secret) == ([1], ["a", "ab", "abc"], "abc")
     part.clear()
     assert not part.secret
+
+
+def test_the_eye_is_reached_by_tab(look: Theme, qtbot: QtBot) -> None:
+    part = PasswordField(look, "password", "Password")
+    appearance(qtbot, part)
+    part.activateWindow()
+    part.field.setFocus()
+    keys_into(part.field, "abc")
+    part.focusNextChild()
+    eye = find(part, QToolButton, "password-eye")
+    assert eye.hasFocus()
+    QTest.keyClick(eye, Qt.Key.Key_Space)
+    assert part.is_shown
+    assert part.field.cursorRect().right() < eye.x()
 
 
 def test_a_new_password_is_typed_twice(look: Theme, tasks: Tasks, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vault import services
 from vault.codes import Problem
 from vault.errors import VaultError
-from vault.model import Account, CodeSet, Email, printable
+from vault.model import Account, Code, CodeSet, Email, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,3 +184,11 @@ NO_RESET = (
     "Write it down and keep it where you keep other things that must not get lost."
 )
 BURNED = "PyPI has you burn one code while two-factor sign-in is set up. Which one was it?"
+
+
+def code_used(code: Code, device: str) -> str:
+    """Say when, from where and why a code was used, and how that ended: a line each."""
+    used = f"Used on {day(code.used_at)}, {code.used_at.astimezone():%H:%M}" if code.used_at else "Used"
+    used += f", from {printable(device)}" if device else ""
+    outcome = f"Outcome: {OUTCOMES[code.outcome]}" if code.outcome else ""
+    return "\n".join(filter(None, (used, f"Why: {printable(code.note)}" if code.note else "", outcome)))

@@ -17,7 +17,6 @@ from ui.desktop.tasks import Tasks
 from ui.desktop.widgets.screen_picker import ScreenPicker
 from vault import files, qr
 from vault.errors import BadImport, BadInput, VaultError
-from vault.formats import Found
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection
@@ -39,11 +38,11 @@ class Shot(NamedTuple):
 class ScreenScan(QObject):
     """Emits `found` with what was read, else `failed`, or `refused` where the user may still take the picture by hand."""
 
-    found = Signal(object)  # Sequence[Found]
+    found = Signal(object)  # a list of what `read` made of each picture
     failed = Signal(object)  # VaultError
     refused = Signal(object)  # VaultError
 
-    def __init__(self, dialog: QDialog, tasks: Tasks, read: Callable[[bytes], Found]) -> None:
+    def __init__(self, dialog: QDialog, tasks: Tasks, read: Callable[[bytes], object]) -> None:
         super().__init__(dialog)
         self._dialog, self._tasks, self._read = dialog, tasks, read
         self._shots: Sequence[Shot] = ()
@@ -144,8 +143,8 @@ class ScreenScan(QObject):
     def _look_at(self, images: Sequence[QImage], nothing: Callable[[VaultError], object]) -> None:
         """Read all codes in some pictures; in one without any there may be one in the other."""
 
-        def job() -> list[Found]:
-            found: list[Found] = []
+        def job() -> list[object]:
+            found: list[object] = []
             refused = None
             for image in images:
                 try:

@@ -19,9 +19,11 @@ from vault.model import Account, Now, Vault
 
 if TYPE_CHECKING:
     from vault.crypto import Cost
+    from vault.keys import Key
     from vault.store import Checked, Opened
 
 Failed = Callable[[VaultError], object]
+_FINAL = {"sheet-printed", "sheet-withdrawn"}  # changes that are not undone: paper cannot be called back
 
 
 class OpenFile:
@@ -42,6 +44,26 @@ class OpenFile:
         old, new = keys.password(old_secret), keys.password(new_secret)
         with self._unconfirmed():
             self.opened = store.change_password(self.opened, vault, old, new, cost=cost or store.cost_here())
+
+    def add_key(self, key: "Key", cost: "Cost | None") -> str:
+        """Add a way to open the vault, on disk with the next save, and return its id."""
+        from vault import store  # noqa: PLC0415
+
+        self.opened, key_id = store.with_key(self.opened, key, cost=cost or store.cost_here())
+        return key_id
+
+    def drop_key(self, key_id: str) -> None:
+        """Take a way to open the vault away, on disk with the next save."""
+        from vault import store  # noqa: PLC0415
+
+        self.opened = store.without_key(self.opened, key_id)
+
+    def remove_key(self, vault: Vault, key_id: str) -> None:
+        """Take a way to open the vault away, on disk at once."""
+        from vault import store  # noqa: PLC0415
+
+        with self._unconfirmed():
+            self.opened = store.save(store.without_key(self.opened, key_id), vault)
 
     @contextmanager
     def _unconfirmed(self) -> Iterator[None]:
@@ -93,6 +115,16 @@ class Session(QObject):
         return isinstance(self._state, Unlocked)
 
     @property
+    def file(self) -> OpenFile:
+        """The file of the open vault, for jobs on the worker."""
+        return self._unlocked.file
+
+    @property
+    def cost(self) -> "Cost | None":
+        """What a new key costs; None for what this machine can bear."""
+        return self._cost
+
+    @property
     def path(self) -> Path:
         return self._unlocked.file.opened.path
 
@@ -117,22 +149,34 @@ class Session(QObject):
     def account(self, account_id: str) -> Account | None:
         return next((one for one in self.vault.present if one.id == account_id), None)
 
-    def create(self, path: Path, password_secret: str, failed: Failed) -> None:
-        """Make a new vault at `path` and open it."""
+    def create(self, path: Path, password_secret: str, failed: Failed, *, vault: Vault | None = None) -> None:
+        """Make a new vault at `path`, empty or with this content, and open it."""
+        content = vault or Vault()
 
         def job() -> Unlocked:
             from vault import keys, store  # noqa: PLC0415
 
             cost = self._cost or store.cost_here()
-            return Unlocked(OpenFile(store.create(path, Vault(), keys.password(password_secret), cost=cost)), Vault())
+            return Unlocked(OpenFile(store.create(path, content, keys.password(password_secret), cost=cost)), content)
 
         self._tasks.run(self, job, self._unlock, failed)
 
-    def unlock(self, path: Path, password_secret: str, failed: Failed, *, write: bool = True) -> None:
+    def unlock(self, path: Path, secret: "str | Key", failed: Failed, *, write: bool = True, new_secret: str = "") -> None:
+        """Open a vault with its password, or another key. `new_secret` takes the place of all its passwords on disk first."""
+
         def job() -> Unlocked:
             from vault import keys, store  # noqa: PLC0415
 
-            opened, vault = store.unlock(path, keys.password(password_secret), now=self._clock(), write=write)
+            key = keys.password(secret) if isinstance(secret, str) else secret
+            new = keys.password(new_secret) if new_secret else None
+            opened, vault = store.unlock(path, key, now=self._clock(), write=write)
+            try:
+                if new:
+                    changed = store.with_new_password(opened, new, cost=self._cost or store.cost_here())
+                    opened = store.save(changed, vault)
+            except BaseException:
+                store.close(opened)
+                raise
             return Unlocked(OpenFile(opened), vault)
 
         self._tasks.run(self, job, self._unlock, failed)
@@ -144,7 +188,7 @@ class Session(QObject):
             raise ReadOnly(self.why_read_only)
         before = unlocked.vault
         self._state = Unlocked(unlocked.file, edit(before, *args, now=self.now(), **kwargs))
-        self._before = before
+        self._before = None if self.vault.events[-1].kind in _FINAL else before
         self.changed.emit(self.vault.events[-1])
         self._save_soon()
 

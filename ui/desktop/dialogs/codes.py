@@ -73,8 +73,8 @@ class CompareDialog(Frame):
         made_on = day_of(self.generated_on) if self.has_date.isChecked() else None
         verdict = reconcile.compare(account, unused=int(text), generated_on=made_on)
         if verdict.agrees and verdict.code_set:
-            self._session.attempt(edit.note_checked, account.id, verdict.code_set.id, generated_on=made_on)
-            self.banner.show_message("info", f"{verdict.sentence}. Noted with today's date.")
+            is_noted = self._session.attempt(edit.note_checked, account.id, verdict.code_set.id, generated_on=made_on)
+            self.banner.show_message("info", f"{verdict.sentence}. {_noted(is_noted=is_noted)}")
         else:
             self.banner.show_message("warning", f"{verdict.sentence}. {verdict.hint}")
 
@@ -107,7 +107,7 @@ class DrillDialog(Frame):
     def check(self) -> None:
         typed = "".join(char for char in self.answer.text().lower() if char.isalnum())
         if typed == self._wanted_secret.lower():
-            self._finish("info", "Right. Your copy is there and can be read. Noted with today's date.", passed=True)
+            self._finish("info", "Right. Your copy is there and can be read.", passed=True)
             return
         self._tries -= 1
         if self._tries:
@@ -118,7 +118,11 @@ class DrillDialog(Frame):
             self._finish("danger", "Your copy is of other codes, or of an older set. Make a new one.", passed=False)
 
     def _finish(self, level: str, sentence: str, *, passed: bool) -> None:
-        self._session.attempt(edit.note_tested, self._account_id, self._code_set_id, passed=passed)
-        self.banner.show_message(level, sentence)
+        is_noted = self._session.attempt(edit.note_tested, self._account_id, self._code_set_id, passed=passed)
+        self.banner.show_message(level, f"{sentence} {_noted(is_noted=is_noted)}" if passed else sentence)
         self.answer.setEnabled(False)
         self._check.setEnabled(False)
+
+
+def _noted(*, is_noted: bool) -> str:
+    return "Noted with today's date." if is_noted else "It could not be noted: this vault is open for reading only."

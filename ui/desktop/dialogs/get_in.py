@@ -16,6 +16,7 @@ from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, card, clear, column, label, row
 from ui.desktop.widgets.dialog_frame import Frame
 from vault import edit, otp, services
+from vault.errors import VaultError
 from vault.model import Account, CodeSet, Outcome
 
 _TICK_MS = 1000
@@ -40,12 +41,15 @@ class GetInDialog(Frame):
         self._account_id = account.id
         self._place = 0
         self._code_set_id = ""
+        self._is_waiting = False  # for the mark to be on disk
+        self._withheld = ""
+        self._given: set[int] = set()
         self._digits = label("", "display")
         self._step = column(gap=2 * UNIT)
         self.body.addLayout(self._step)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
-        session.save_failed.connect(lambda error: self.banner.show_message("danger", messages.of_error(error)))
+        session.save_failed.connect(self._on_save_failed)
         self.finish_with(button("Close", clicked=self.reject, name="close-get-in"), cancel=False)
         self.show_ways()
 
@@ -62,7 +66,12 @@ class GetInDialog(Frame):
             go = button(f"Open {self._service.name}", "link", clicked=lambda: QDesktopServices.openUrl(QUrl(address)))
             self._step.addLayout(row(label("Sign in with your user name and password first.", "muted"), None, go))
         self._add_way("shield", "1. A security key or passkey", "If you have one: nothing is used up, and no mail is sent.")
-        if self.account.authenticator and self.account.authenticator.type != "hotp":
+        if self.account.authenticator and self.account.authenticator.type == "hotp":
+            count = button("Next value", clicked=self.next_value, name="get-in-next-value")
+            count.setEnabled(not self._session.why_read_only)
+            words = "Each one works once. It is counted before it is shown."
+            self._add_way("authenticator", "2. The next value of the authenticator", words, count, self._digits)
+        elif self.account.authenticator:
             copy = button("Copy", clicked=self._copy_value, name="get-in-totp")
             self._add_way("authenticator", "2. The six digits", self._mail_words(), self._digits, copy)
             self._tick()
@@ -71,10 +80,9 @@ class GetInDialog(Frame):
             self._add_way(
                 "authenticator", "2. The six digits", "There is no authenticator in this vault. Is one on your phone?"
             )
-        live = self.account.live_set
-        if live and live.next_unused:
+        if self._next_place:
             use = button("Use a code…", clicked=self.show_traps, name="use-a-code")
-            words = f"{messages.codes_left(live)}. It works once."
+            words = f"{messages.codes_left(self.account.live_set)}. It works once."
             self._add_way("code", "3. A recovery code", words, use)
         else:
             self._add_way("code", "3. A recovery code", "There is no unused code in this vault. Is there one on paper?")
@@ -82,10 +90,8 @@ class GetInDialog(Frame):
     def show_traps(self) -> None:
         """Second step: what must be true before a code is burned."""
         self._start_step()
-        self._place = 0
-        place = self.account.live_set.next_unused if self.account.live_set else None
         self._step.addWidget(label("Before the code is taken", "heading"))
-        go_on = button(f"Show code {place}", "primary", clicked=self.use_code, name="show-the-code")
+        go_on = button(f"Show code {self._next_place}", "primary", clicked=self.use_code, name="show-the-code")
         if self._service.mail_step:
             self._step.addWidget(label(_mail_trap(self._service.name, self._address()), wrap=True))
             ready = QCheckBox(f"I can read {self._address()} now")
@@ -95,34 +101,49 @@ class GetInDialog(Frame):
             self._step.addWidget(ready)
         else:
             self._step.addWidget(label("The code is used up as soon as it is typed in. It works once.", wrap=True))
+        if why := self._session.why_read_only:
+            self._step.addWidget(label(f"{why}: the code is shown, but cannot be marked as used. Do that later.", wrap=True))
         self._step.addLayout(row(button("Back", clicked=self.show_ways, name="back"), None, go_on))
 
     def use_code(self) -> None:
-        """Third step: mark it, and show it once the mark is on disk. After a failed save it is the same code again."""
-        live = self.account.live_set
-        if live is None or not (self._place or live.next_unused):
-            self.show_ways()
+        """Third step: mark it, and show it once the mark is on disk."""
+        live, place = self.account.live_set, self._next_place
+        if self._is_waiting:
             return
-        if self._place:
-            self._session.save_again()
-        elif live.next_unused and self._session.attempt(edit.mark_code, self._account_id, live.id, live.next_unused, "used"):
-            self._place, self._code_set_id = live.next_unused, live.id
-        if self._place:
+        if live is None or place is None:
+            self.show_ways()
+        elif self._session.why_read_only:
+            self._place, self._code_set_id = place, live.id
+            self._show_code(live)
+        elif self._session.attempt(edit.mark_code, self._account_id, live.id, place, "used"):
+            self._place, self._code_set_id, self._is_waiting = place, live.id, True
             self._session.when_saved(self, lambda: self._show_code(live))
+
+    def next_value(self) -> None:
+        """Count first, show when that is on disk: a value that was shown is never shown again."""
+        seed = self.account.authenticator
+        if seed and self._session.attempt(edit.advance_counter, self._account_id, seed.id):
+            value = otp.value_at_counter(seed, seed.counter)
+            self._session.when_saved(self, lambda: self._show_value(value))
 
     def note(self, outcome: Outcome) -> None:
         """Last step: keep the book, and say what comes next."""
-        self._session.attempt(edit.note_outcome, self._account_id, self._code_set_id, self._place, outcome)
+        is_marked = not self._session.why_read_only
+        if is_marked:
+            self._session.attempt(edit.note_outcome, self._account_id, self._code_set_id, self._place, outcome)
         self._start_step()
         title, words = _after(outcome, self._place, self._service.name, self._address(), self.account)
+        title = title if is_marked or outcome != "refused" else f"Mark code {self._place} as used later"
         self._step.addWidget(label(title, "heading"))
         self._step.addWidget(label(words, wrap=True))
-        if outcome == "refused" and self.account.live_set and self.account.live_set.next_unused:
+        if outcome == "refused" and self._next_place:
             self._step.addLayout(row(button("Try the next code…", clicked=self.show_traps, name="try-next"), None))
 
     def _show_code(self, live: CodeSet) -> None:
         secret = live.codes[self._place - 1].secret
         rules = self._service.codes
+        self._is_waiting, self._withheld = False, ""
+        self._given.add(self._place)
         self._clipboard.copy(secret)
         self.banner.hide()
         self._start_step()
@@ -131,7 +152,8 @@ class GetInDialog(Frame):
         shown.setObjectName("the-code")
         shown.setAccessibleName(f"Code {' '.join(secret)}")
         self._step.addWidget(shown)
-        words = f"On the clipboard for {self._clipboard.seconds} s, and marked as used. Paste it as it is"
+        marked = "not marked as used" if self._session.why_read_only else "marked as used"
+        words = f"On the clipboard for {self._clipboard.seconds} s, and {marked}. Paste it as it is"
         words += "." if rules and rules.dashes else ": no capitals, no dashes."
         self._step.addWidget(label(words, "muted", wrap=True))
         self._step.addWidget(label("What happened?", "label"))
@@ -143,6 +165,25 @@ class GetInDialog(Frame):
         if self._service.mail_step:
             answers.insertWidget(1, button("It asks for a mail", clicked=lambda: self.note("mailed"), name="outcome-mailed"))
         self._step.addLayout(answers)
+
+    def _on_save_failed(self, error: VaultError) -> None:
+        """Take the mark back, where the code waited for it: what was not handed out is not used."""
+        if self._is_waiting:
+            self._is_waiting = False
+            self._withheld = f" Code {self._place} was not handed out and stays unused."
+            self._session.attempt(edit.mark_code, self._account_id, self._code_set_id, self._place, "unused")
+        self.banner.show_message("danger", messages.of_error(error) + self._withheld)
+
+    def _show_value(self, value: str) -> None:
+        self._clipboard.copy(value)
+        self._digits.setText(messages.spaced(value))
+
+    @property
+    def _next_place(self) -> int | None:
+        """The first code that was neither used nor shown here: a vault that cannot be changed does not tell the latter."""
+        codes = self.account.live_set.codes if self.account.live_set else ()
+        unused = (place for place, code in enumerate(codes, 1) if code.state == "unused")
+        return next((place for place in unused if place not in self._given), None)
 
     def _start_step(self) -> None:
         self._timer.stop()

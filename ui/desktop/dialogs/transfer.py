@@ -19,7 +19,7 @@ from ui.desktop.widgets.preview import Preview
 from vault import formats, intake
 from vault.errors import VaultError
 from vault.formats import Found
-from vault.intake import Target
+from vault.intake import Placed, Target
 from vault.model import Account
 
 Piece = tuple[bytes, str]  # content, file name
@@ -85,8 +85,7 @@ class TransferDialog(Frame):
 
     def save(self) -> None:
         """Put what the preview shows into the vault."""
-        placed = intake.place(self._session.vault, self._found, self._asked or self.preview.target)
-        new = [one for one in placed if one.is_new]
+        new = [one for one in self._placed() if one.is_new]
         try:
             self._session.apply(intake.add_all, new, burned=self.preview.burned, is_older=self.preview.is_older)
         except VaultError as error:
@@ -144,9 +143,18 @@ class TransferDialog(Frame):
         ways: Sequence[Action] = (("Choose file…", self._choose), ("Scan the screen", self.scan))
         return ways if formats.missing_pages(self._found) else ()
 
+    def _placed(self) -> list[Placed]:
+        """Hold what was found against the vault. What the user said in the preview goes for the first that it asks of."""
+        vault, said = self._session.vault, self.preview.target
+        placed = intake.place(vault, self._found, self._asked)
+        unknown = next((place for place, one in enumerate(placed) if one.to is None), None)
+        if said and unknown is not None and not self._asked:
+            one = placed[unknown]
+            placed[unknown] = intake.place(vault, [Found(one.format, (one.entry,))], said)[0]
+        return placed
+
     def _show_preview(self) -> None:
-        placed = intake.place(self._session.vault, self._found, self._asked or self.preview.target)
-        self.preview.show_found(self._found, placed, can_choose=self._asked is None)
+        self.preview.show_found(self._found, self._placed(), can_choose=self._asked is None)
         self._go_on.setText(self.preview.action)
         self._go_on.setEnabled(self.preview.can_save)
         if not self.preview.asks:
@@ -221,7 +229,7 @@ class TransferDialog(Frame):
 
 
 class _PasteField(QPlainTextEdit):
-    """A text field that reports a paste at once. What is typed stays until Continue."""
+    """A text field that reports a paste at once. What is typed stays until Continue, and never leaves by copy or selection."""
 
     pasted = Signal(str)
 
@@ -239,3 +247,7 @@ class _PasteField(QPlainTextEdit):
         super().insertFromMimeData(source)
         if self.toPlainText().strip():
             self.pasted.emit(self.toPlainText())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Give nothing away: what is selected would land in the primary selection, which every program can read."""
+        return QMimeData()

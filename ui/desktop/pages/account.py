@@ -14,7 +14,8 @@ from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.authenticator_card import AuthenticatorCard
 from ui.desktop.widgets.basic import Elided, Tile, button, card, clear, column, label, page, row, tool, with_icon
 from ui.desktop.widgets.codes_card import CodesCard
-from vault import edit, otp, services
+from vault import edit, otp, services, usage
+from vault.errors import VaultError
 from vault.model import Account, CodeSet
 
 
@@ -28,6 +29,7 @@ class AccountPage(QScrollArea):
     choose_burned = Signal(str)
     compare = Signal(str)
     drill = Signal(str)
+    print_codes = Signal(str)
     get_in = Signal(str)
     check_clock = Signal(str)
     show_qr = Signal(str)
@@ -39,13 +41,16 @@ class AccountPage(QScrollArea):
         self._look, self._session, self._clipboard = look, session, clipboard
         self._account: Account | None = None
         self._handed_out_secret = ""
+        self._waiting: tuple[str, str, int] | None = None  # account, code set and place of a code whose mark is not on disk yet
         self.setWidgetResizable(True)
         self.authenticator = AuthenticatorCard(look, clock)
         self.codes = CodesCard(look, hide_after=hide_after)
         self._heading = row(gap=2 * UNIT)
         self._emails = column(gap=UNIT)
+        self._add_email = button("Add e-mail", clicked=lambda: self.add_email.emit(self.account_id), name="add-email")
         body = column(self._heading, UNIT, self.authenticator, self.codes, self._email_card(), None, gap=2 * UNIT)
         self._connect()
+        session.save_failed.connect(self._on_save_failed)
         self.setWidget(page(body))
 
     @property
@@ -64,15 +69,20 @@ class AccountPage(QScrollArea):
         self._account = account
         can_change = not self._session.why_read_only
         self._show_heading(account, can_change=can_change)
-        self.authenticator.show_authenticator(account.authenticator)
-        self.codes.show_account(account, can_change=can_change)
+        self.authenticator.show_authenticator(account.authenticator, can_change=can_change)
+        devices = usage.devices(account, self._session.vault.events)
+        self.codes.show_account(account, can_change=can_change, devices=devices)
+        self._add_email.setEnabled(can_change)
         self._show_emails(account)
 
     def copy_code(self, place: int) -> None:
         """Mark the code used, and put it on the clipboard once that is on disk: so that it is never handed out twice."""
         account, code_set = self._here()
+        if self._waiting:
+            return
         if code_set and self._session.attempt(edit.mark_code, account.id, code_set.id, place, "used"):
             secret = code_set.codes[place - 1].secret
+            self._waiting = (account.id, code_set.id, place)
             self._session.when_saved(self, lambda: self._hand_out(secret, place))
 
     def copy_next(self) -> None:
@@ -106,7 +116,15 @@ class AccountPage(QScrollArea):
             value = otp.value_at_counter(seed, seed.counter)
             self._session.when_saved(self, lambda: self.authenticator.show_counted(value))
 
+    def _on_save_failed(self, _error: VaultError) -> None:
+        """Take the mark back, where a code waited for it: what was not handed out is not used."""
+        if self._waiting:
+            (account_id, code_set_id, place), self._waiting = self._waiting, None
+            self._session.attempt(edit.mark_code, account_id, code_set_id, place, "unused")
+            self.said.emit(f"Code {place} was not handed out and stays unused.")
+
     def _hand_out(self, secret: str, place: int) -> None:
+        self._waiting = None
         self._clipboard.copy(secret)
         self._handed_out_secret = secret
         self.done.emit(messages.codes_to_copy(place, self._clipboard.seconds))
@@ -129,9 +147,12 @@ class AccountPage(QScrollArea):
         self.codes.burned_wanted.connect(lambda: self.choose_burned.emit(self.account_id))
         self.codes.compare_wanted.connect(lambda: self.compare.emit(self.account_id))
         self.codes.drill_wanted.connect(lambda: self.drill.emit(self.account_id))
+        self.codes.print_wanted.connect(lambda: self.print_codes.emit(self.account_id))
         self.codes.renew_wanted.connect(self._open_two_factor_page)
 
     def _show_heading(self, account: Account, *, can_change: bool) -> None:
+        """Make the heading anew; who was at one of its buttons stays there."""
+        focused = self.window().focusWidget()
         clear(self._heading)
         service = services.find(account.service)
         title = Elided(account.username, "title")
@@ -142,6 +163,7 @@ class AccountPage(QScrollArea):
         add.setToolTip("Add codes or an authenticator")
         add.setEnabled(can_change)
         more = tool(self._look, "more", "More about this account", clicked=lambda: self._open_menu(account, more))
+        more.setObjectName("account-more")
         for part in (Tile(service, 48), column(title, Elided(service.name, "muted"), gap=2)):
             if isinstance(part, QWidget):
                 self._heading.addWidget(part)
@@ -150,6 +172,12 @@ class AccountPage(QScrollArea):
         self._heading.addWidget(with_icon(enter, self._look, "unlock"))
         self._heading.addWidget(with_icon(add, self._look, "add"))
         self._heading.addWidget(more)
+        before: QWidget = self
+        for made in (enter, add, more):
+            self.setTabOrder(before, made)
+            before = made
+            if focused and focused.objectName() == made.objectName():
+                made.setFocus()
 
     def _open_menu(self, account: Account, at: QWidget) -> None:
         service = services.find(account.service)
@@ -174,9 +202,8 @@ class AccountPage(QScrollArea):
             self.done.emit(f"{account.username} at {messages.service_name(account)} was deleted.")
 
     def _email_card(self) -> QFrame:
-        add = button("Add e-mail", clicked=lambda: self.add_email.emit(self.account_id), name="add-email")
-        with_icon(add, self._look, "add")
-        return card(column(row(label("E-mail", "heading"), None, add), self._emails, gap=UNIT + 4))
+        with_icon(self._add_email, self._look, "add")
+        return card(column(row(label("E-mail", "heading"), None, self._add_email), self._emails, gap=UNIT + 4))
 
     def _show_emails(self, account: Account) -> None:
         clear(self._emails)

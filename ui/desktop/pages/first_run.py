@@ -18,9 +18,10 @@ WIDTH = 440  # px
 
 
 class FirstRunPage(QScrollArea):
-    """Emits `open_other` when the user has a vault already."""
+    """Emits `open_other` when the user has a vault already, and `restore` when it is on paper."""
 
     open_other = Signal()
+    restore = Signal()
 
     def __init__(self, look: Theme, session: Session, tasks: Tasks) -> None:
         super().__init__()
@@ -37,6 +38,7 @@ class FirstRunPage(QScrollArea):
         notice.show_message("info", messages.NO_RESET)
         change = button("Change…", "link", clicked=self._choose_place, name="choose-place")
         other = button("I have a vault already…", "link", clicked=self.open_other.emit, name="open-other")
+        paper = button("Restore from paper…", "link", clicked=self.restore.emit, name="restore")
         middle = column(
             self._heading(),
             UNIT,
@@ -45,7 +47,7 @@ class FirstRunPage(QScrollArea):
             row(label("Kept in", "label"), self._place, None, change),
             self._error,
             self._create,
-            row(None, other, None),
+            row(None, other, paper, None),
             gap=UNIT + 4,
         )
         holder = QWidget()

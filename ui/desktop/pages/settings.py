@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from ui.desktop import messages
+from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import Elided, button, card, column, label, page, row, rule
+from ui.desktop.widgets.keys_card import KeysCard
 from vault.errors import VaultError
 from vault.settings import Settings
 
@@ -24,18 +26,23 @@ _HIDE = (("10 seconds", 10), ("30 seconds", 30), ("1 minute", 60), ("5 minutes",
 
 
 class SettingsPage(QScrollArea):
-    """Emits `chosen` with the new settings, `change_password` and `sweep` when that is wanted."""
+    """Emits `chosen` with the new settings, and what else is wanted: `remove_key` with the id of a key."""
 
     chosen = Signal(object)
     change_password = Signal()
     sweep = Signal()
+    remove_key = Signal(str)
+    add_sheet = Signal()
 
-    def __init__(self, _look: Theme, session: Session, settings: Settings) -> None:
+    def __init__(self, look: Theme, session: Session, settings: Settings, ring: KeyRing) -> None:
         super().__init__()
         self._session = session
         self._settings = settings
         self._path = Elided("", "muted", mode=Qt.TextElideMode.ElideMiddle)
         self._result = Banner()
+        keys = KeysCard(look, session, ring)
+        keys.remove_wanted.connect(self.remove_key)
+        keys.add_wanted.connect(self.add_sheet)
         self.setWidgetResizable(True)
         body = column(
             label("Settings", "title"),
@@ -43,6 +50,7 @@ class SettingsPage(QScrollArea):
             _section("Appearance", self._choice("Colours", "", "theme", _THEMES)),
             self._safety(),
             self._vault(),
+            keys,
             self._lying_about(),
             None,
             gap=2 * UNIT,

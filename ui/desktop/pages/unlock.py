@@ -16,10 +16,11 @@ WIDTH = 384  # px
 
 
 class UnlockPage(QWidget):
-    """Emits `open_other` and `create_new` when the user wants another vault."""
+    """Emits `open_other` and `create_new` when the user wants another vault, `restore` when the password is forgotten."""
 
     open_other = Signal()
     create_new = Signal()
+    restore = Signal()
 
     def __init__(self, look: Theme, session: Session) -> None:
         super().__init__()
@@ -43,6 +44,7 @@ class UnlockPage(QWidget):
             button("Create a new one…", "link", clicked=self.create_new.emit, name="create-new"),
             None,
         )
+        forgotten = button("Forgot the password? Use a recovery sheet…", "link", clicked=self.restore.emit, name="restore")
         middle = column(
             self._logo(),
             UNIT,
@@ -54,7 +56,7 @@ class UnlockPage(QWidget):
             self._unlock,
             self._read_only,
             UNIT,
-            others,
+            column(row(None, forgotten, None), others, gap=0),
             gap=UNIT + 4,
         )
         holder = QWidget()
