@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from vault import migrations
 from vault.errors import BadFile, Damaged
-from vault.model import Account, Chore, Event, Sheet, Vault
+from vault.model import Account, Chore, Copy, Event, Place, Sheet, Vault
 
 MINOR = 0
 
@@ -27,22 +27,20 @@ class _Document(Struct, kw_only=True):
     events: tuple[Event, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     chores: tuple[Chore, ...] = ()
+    places: tuple[Place, ...] = ()
+    kept_at: tuple[Copy, ...] = ()
+    password_at: tuple[Copy, ...] = ()
 
 
+_KNOWN = tuple(name for name in _Document.__struct_fields__ if name not in {"version", "minor"})
 _read_version = msgspec.json.Decoder(_Version)
 _read_document = msgspec.json.Decoder(_Document)
 
 
 def dump(vault: Vault) -> bytes:
     """Return the JSON text of a vault."""
-    document = _Document(
-        version=migrations.current(),
-        minor=MINOR,
-        accounts=vault.accounts,
-        events=vault.events,
-        sheets=vault.sheets,
-        chores=vault.chores,
-    )
+    members = {name: getattr(vault, name) for name in _KNOWN}
+    document = _Document(version=migrations.current(), minor=MINOR, **members)
     text = msgspec.json.encode(document)
     if vault.unknown is None:
         return text
@@ -66,7 +64,7 @@ def _load(text: bytes) -> tuple[Vault, bool]:
     if found.version != migrations.current():
         text = msgspec.json.encode(migrations.apply(msgspec.json.decode(text, type=migrations.Plain), found.version))
     document = _read_document.decode(text)
-    vault = Vault(accounts=document.accounts, events=document.events, sheets=document.sheets, chores=document.chores)
+    vault = Vault(**{name: getattr(document, name) for name in _KNOWN})
     if dump(vault) != text:
         rest = _unknown(msgspec.json.decode(text), msgspec.json.decode(dump(vault)))
         vault = msgspec.structs.replace(vault, unknown=rest)

@@ -16,6 +16,10 @@ OtpType = Literal["totp", "hotp", "steam"]
 Algorithm = Literal["SHA1", "SHA256", "SHA512"]
 EmailStatus = Literal["verified", "unverified", "unknown"]
 SheetKind = Literal["codes", "card", "recovery", "backup", "share"]
+Answer = Literal["unknown", "yes", "no"]
+PasswordState = Literal["unknown", "kept", "lost"]
+EvidenceKind = Literal["repository", "signing-key", "mail", "date", "other"]
+RequestStep = Literal["sent", "answered", "branch-pushed", "mail-answered", "closed"]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -95,8 +99,19 @@ class Authenticator(Seed, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
         return f"Authenticator({self.type}, {self.id})"
 
 
+class Copy(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """That something lies at a place (`vault/places.py`), and when somebody last looked."""
+
+    place: str
+    checked_on: date | None = None
+
+
 class Email(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An address of the account, and what is known of it. `renews_on`: until when its own domain is paid for."""
+    """An address of the account, and what is known of it and of its mailbox.
+
+    `renews_on`: until when its own domain is paid for. `reaches`: whether mail to it can be read. That is done at `opened_at`,
+    or with `opened_by`, the id of the account that the mailbox belongs to; where neither is said, anywhere.
+    """
 
     id: str
     address: str
@@ -104,10 +119,15 @@ class Email(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     status: EmailStatus = "unknown"
     verified_on: date | None = None
     renews_on: date | None = None
+    is_own_domain: bool = False
+    reaches: Answer = "unknown"
+    opened_at: tuple[Copy, ...] = ()
+    opened_by: str = ""
+    readers: tuple[str, ...] = ()
 
 
 class Token(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An API token, without its value: what it is for, and when it was last found to be still needed."""
+    """An API token, without its value: what it is for and where, and when it was last found to be still needed."""
 
     id: str
     name: str
@@ -115,10 +135,75 @@ class Token(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     created_on: date | None = None
     expires_on: date | None = None
     reviewed_on: date | None = None
+    used_at: str = ""
+
+
+class Password(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Where the account's password is kept, never the password itself. Kept without a copy: somewhere that is always there."""
+
+    state: PasswordState = "unknown"
+    copies: tuple[Copy, ...] = ()
+
+
+class SecurityKey(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A security key or passkey that the account knows, and where it lies."""
+
+    id: str
+    name: str
+    copy: Copy
+
+
+class Browser(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A browser that the service was told to remember."""
+
+    place: str
+    remembered_on: date
+
+
+class Package(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A package of the account. `repository`: the public source link of its newest release; `owners`: the other ones."""
+
+    id: str
+    name: str
+    role: Literal["owner", "maintainer"] = "owner"
+    owners: tuple[str, ...] = ()
+    has_other_owner: Answer = "unknown"
+    repository: str = ""
+    can_push: Answer = "unknown"
+    has_publisher: bool = False
+    checked_on: date | None = None
+
+
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Something that shows whose account it is, and where it lies."""
+
+    id: str
+    kind: EvidenceKind
+    text: str
+    copy: Copy | None = None
+
+
+class Step(Struct, frozen=True, kw_only=True, gc=False):
+    """One step of an account recovery, on the user's day."""
+
+    kind: RequestStep
+    on: date
+
+
+class Request(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """An account recovery that was asked for: what was done, in order. `link` is the public issue."""
+
+    id: str
+    link: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One user name at one service. `recovered_on`: when the service's staff last let its owner back in."""
+    """One user name at one service, and the facts that decide whether its owner would get in.
+
+    `totp_at` and `codes_at`: where authenticator and codes are beside this vault and its printed sheets. `questions`: the facts
+    that the owner did not know when asked. `recovered_on`: when the service's staff last let its owner back in.
+    """
 
     id: str
     service: str
@@ -128,6 +213,17 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     code_sets: tuple[CodeSet, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
     tokens: tuple[Token, ...] = ()
+    password: Password = Password()
+    totp_at: tuple[Copy, ...] = ()
+    codes_at: tuple[Copy, ...] = ()
+    security_keys: tuple[SecurityKey, ...] = ()
+    browsers: tuple[Browser, ...] = ()
+    has_second_factor: Answer = "unknown"
+    packages: tuple[Package, ...] = ()
+    linked: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    questions: tuple[str, ...] = ()
+    requests: tuple[Request, ...] = ()
     note: str = ""
     recovered_on: date | None = None
     deleted_at: Moment | None = None
@@ -136,6 +232,11 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def title(self) -> str:
         """The name in the terminal: `service:username`."""
         return f"{self.service}:{self.username}"
+
+    @property
+    def primary(self) -> Email | None:
+        """The address that the service writes to."""
+        return next((email for email in self.emails if email.primary), None)
 
     @property
     def live_set(self) -> CodeSet | None:
@@ -210,6 +311,14 @@ class Chore(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return self.kind, self.account_id, self.item_id
 
 
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What the user said of a place: `within` is the place that it is lost with. Without one it stands for itself."""
+
+    name: str
+    within: str = ""
+    is_person: bool = False
+
+
 class Now(Struct, frozen=True):
     """When and on which machine a change is made."""
 
@@ -229,12 +338,19 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Vault(Struct, frozen=True, kw_only=True):
-    """Everything that a vault file keeps. `unknown` holds members of a newer minor version, to be written back as they were."""
+    """Everything that a vault file keeps. `unknown` holds members of a newer minor version, to be written back as they were.
+
+    `kept_at`: where copies of the file lie; where none is said, on this laptop only. `password_at`: where its password is kept;
+    where none is said, in the owner's head.
+    """
 
     accounts: tuple[Account, ...] = ()
     events: tuple[Event, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     chores: tuple[Chore, ...] = ()
+    places: tuple[Place, ...] = ()
+    kept_at: tuple[Copy, ...] = ()
+    password_at: tuple[Copy, ...] = ()
     unknown: object = None
 
     def __repr__(self) -> str:

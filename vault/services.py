@@ -59,6 +59,7 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pages: dict[str, str] = field(default_factory=dict)
     single_authenticator: bool = False
     mail_step: bool = False
+    needs_verified: bool = False
     chores: bool = False
     codes: CodeRules | None = None
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import inspect
 
-from vault.model import Account, Chore, Event, Sheet, Vault
+from vault.model import Account, Chore, Copy, Event, Place, Sheet, Vault
 
 texts = st.text(max_size=12)
 zones = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))])
@@ -59,4 +59,7 @@ vaults = st.builds(
     events=st.lists(of_class(Event), max_size=3).map(tuple),
     sheets=st.lists(of_class(Sheet), max_size=2).map(tuple),
     chores=st.lists(of_class(Chore), max_size=2).map(tuple),
+    places=st.lists(of_class(Place), max_size=2).map(tuple),
+    kept_at=st.lists(of_class(Copy), max_size=2).map(tuple),
+    password_at=st.lists(of_class(Copy), max_size=2).map(tuple),
 )

@@ -30,7 +30,7 @@ def test_every_vault_comes_back_from_its_file(vault: Vault) -> None:
 
 def test_the_text_is_the_one_of_the_documentation() -> None:
     plain = json.loads(codec.dump(example_vault()))
-    assert list(plain) == ["version", "minor", "accounts", "events", "sheets", "chores"]
+    assert list(plain) == ["version", "minor", "accounts", "events", "sheets", "chores", "places", "kept_at", "password_at"]
     alice = plain["accounts"][0]
     assert alice["created_at"] == "2026-01-31T09:08:07Z"
     assert alice["emails"][0]["verified_on"] == "2026-01-02"

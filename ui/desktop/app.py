@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.desktop.pages.restore import RestorePage
     from ui.desktop.tray import Tray
     from vault.crypto import Cost
+    from vault.model import Vault
+    from vault.store import Opened
 
 _TRAY_MS = 1500
 _DEMO_HINT = "This is the demo. Its password is: demo"
@@ -64,7 +66,7 @@ class App(QObject):
         self._due = 0
         self.look = Theme(qt, chosen.theme)
         self.tasks = Tasks(self)
-        self.session = Session(self.tasks, cost=cost, clock=self._clock)
+        self.session = Session(self.tasks, cost=cost, clock=self._clock, leave=None if demo_folder else _leave_behind)
         self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after)
         self.window = MainWindow()
         self.unlock_page = UnlockPage(self.look, self.session)
@@ -215,7 +217,6 @@ class App(QObject):
             clipboard=self.clipboard,
             settings=self._settings,
             clock=lambda: self._clock().timestamp(),
-            is_demo=self._demo_folder is not None,
         )
         self.home.lock.connect(self.lock)
         self.home.leave.connect(self.leave)
@@ -337,6 +338,12 @@ def report_defect(kind: type[BaseException], error: BaseException, trace: Traceb
     places = (f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
     print(f"sparekey: a defect, {kind.__name__}; your vault file was not touched", *places, sep="\n", file=sys.stderr)  # noqa: T201
     del error
+
+
+def _leave_behind(opened: "Opened", vault: "Vault", now: datetime) -> None:
+    from ui.left_behind import leave_agenda  # noqa: PLC0415  (on the worker, once a vault is open)
+
+    leave_agenda(opened, vault, now)
 
 
 def _demo_vault(folder: Path) -> Path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vault.store import Checked, Opened
 
 Failed = Callable[[VaultError], object]
+Leave = Callable[["Opened", Vault, datetime], object]
 _FINAL = {"sheet-printed", "sheet-withdrawn"}  # changes that are not undone: paper cannot be called back
 
 
@@ -95,8 +96,12 @@ class Session(QObject):
     save_failed = Signal(object)  # VaultError
     refused = Signal(object)  # VaultError of an attempt
 
-    def __init__(self, tasks: Tasks, *, clock: Callable[[], datetime], cost: "Cost | None" = None) -> None:
+    def __init__(
+        self, tasks: Tasks, *, clock: Callable[[], datetime], cost: "Cost | None" = None, leave: Leave | None = None
+    ) -> None:
+        """`leave` is called on the worker after each save: it leaves behind what may be known while the vault is locked."""
         super().__init__()
+        self._leave = leave
         self._tasks = tasks
         self._cost = cost
         self._clock = clock
@@ -249,6 +254,12 @@ class Session(QObject):
 
         self._tasks.run(self, job, done, failed)
 
+    def leave_behind(self) -> None:
+        """Leave behind what may be known while the vault is locked, without a save: time has passed since the last one."""
+        file, vault, leave = self._unlocked.file, self.vault, self._leave
+        if leave:
+            self._tasks.warm_up(lambda: leave(file.opened, vault, self._clock()))
+
     def save_again(self) -> None:
         """Try once more after a save failed."""
         self._save_soon()
@@ -293,7 +304,13 @@ class Session(QObject):
             return
         self._is_saving, self._is_dirty = True, False
         file, vault = self._unlocked.file, self.vault
-        self._tasks.run(self, lambda: file.save(vault), self._on_saved, self._on_save_failed)
+
+        def job() -> None:
+            file.save(vault)
+            if self._leave:
+                self._leave(file.opened, vault, self._clock())
+
+        self._tasks.run(self, job, self._on_saved, self._on_save_failed)
 
     def _on_saved(self, _: None) -> None:
         self._is_saving = False

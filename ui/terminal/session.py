@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from vault import crockford, files, keys, reminders, services, settings, store
+from ui.left_behind import leave_agenda
+from vault import crockford, files, keys, services, store
 from vault.errors import BadInput, NotThere, WrongKey
 from vault.keys import Key
 from vault.model import Account, Now, Vault
@@ -36,13 +37,7 @@ class Vaulted:
 
     def leave_agenda(self) -> None:
         """Leave behind what may be known of what is due while the vault is locked."""
-        reminders.write_agenda(
-            self.vault,
-            self.opened.unlocked.vault_id.hex(),
-            reminders.local_day(datetime.now(UTC)),
-            hide_kinds=settings.load()[0].hide_kinds,
-            key_ids=[key.id for key in store.key_list(self.opened)],
-        )
+        leave_agenda(self.opened, self.vault, datetime.now(UTC))
 
     def account(self, title: str) -> Account:
         """Return the account `service:username`. Raises NotThere."""

@@ -1,0 +1,248 @@
+"""Changes to the facts of an account and to places: where things lie, what is known. The same door as `vault/edit.py`."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Literal
+
+from msgspec import structs
+
+from vault import places
+from vault.edit import account_of, noted
+from vault.errors import BadInput, NotThere
+from vault.model import (
+    Account,
+    Answer,
+    Browser,
+    Copy,
+    Email,
+    Evidence,
+    EvidenceKind,
+    Now,
+    Package,
+    Password,
+    PasswordState,
+    Place,
+    SecurityKey,
+    Vault,
+    new_id,
+)
+
+TOPICS = ("password", "email", "spare-email", "authenticator", "codes", "security-key", "packages", "mailbox")
+_LONGEST = 200
+
+Copied = Literal["totp_at", "codes_at"]
+
+
+def copies(names: Sequence[str], on: date | None = None, *, old: Sequence[Copy] = ()) -> tuple[Copy, ...]:
+    """Return copies at places of these names, each once; a place that is in `old` keeps its day. Raises BadInput."""
+    known = {places.key(copy.place): copy for copy in old}
+    found = {places.key(name): Copy(place=places.checked(name), checked_on=on) for name in names}
+    return tuple(known[key] if on is None and key in known else copy for key, copy in found.items())
+
+
+def set_password(
+    vault: Vault, account_id: str, state: PasswordState, *, at: Sequence[str] = (), on: date | None = None, now: Now
+) -> Vault:
+    """Note whether the password is still known, and where it is kept. Raises BadInput."""
+    account = account_of(vault, account_id)
+    kept = copies(at, on, old=account.password.copies) if state == "kept" else ()
+    topic = "password" if state == "unknown" else ""
+    return _answered(vault, account, "password", now, topic, password=Password(state=state, copies=kept))
+
+
+def set_copies(vault: Vault, account_id: str, what: Copied, at: Sequence[str], *, on: date | None = None, now: Now) -> Vault:
+    """Note where authenticators or codes are beside this vault and its printed sheets. Raises BadInput."""
+    account = account_of(vault, account_id)
+    kept = copies(at, on, old=getattr(account, what))
+    return _answered(vault, account, {"totp_at": "authenticator", "codes_at": "codes"}[what], now, **{what: kept})
+
+
+def set_second_factor(vault: Vault, account_id: str, answer: Answer, *, now: Now) -> Vault:
+    """Note whether the service asks for a second factor at all."""
+    return _answered(vault, account_of(vault, account_id), "second-factor", now, has_second_factor=answer)
+
+
+def add_security_key(vault: Vault, account_id: str, name: str, place: str, *, on: date | None = None, now: Now) -> Vault:
+    """Add a security key, or note where one lies that is there by that name. Raises BadInput."""
+    account, name = account_of(vault, account_id), _named(name, "security key")
+    copy = Copy(place=places.checked(place), checked_on=on)
+    old = next((one for one in account.security_keys if one.name.casefold() == name.casefold()), None)
+    key = SecurityKey(id=old.id if old else new_id(), name=name, copy=copy)
+    keys = tuple(key if one is old else one for one in account.security_keys)
+    return _answered(vault, account, "security-key", now, security_keys=keys if old else (*keys, key))
+
+
+def remove_security_key(vault: Vault, account_id: str, key_id: str, *, now: Now) -> Vault:
+    """Forget a security key. Raises NotThere."""
+    account = account_of(vault, account_id)
+    rest = tuple(one for one in account.security_keys if one.id != key_id)
+    if rest == account.security_keys:
+        raise NotThere("There is no such security key", hint="Open the account again.")
+    return _answered(vault, account, "security-key", now, security_keys=rest)
+
+
+def set_browsers(vault: Vault, account_id: str, at: Sequence[str], on: date, *, now: Now) -> Vault:
+    """Note on which machines a browser was told to be remembered, and when. Raises BadInput."""
+    browsers = tuple(Browser(place=copy.place, remembered_on=on) for copy in copies(at))
+    return _answered(vault, account_of(vault, account_id), "browsers", now, browsers=browsers)
+
+
+def set_mailbox(
+    vault: Vault,
+    account_id: str,
+    email_id: str,
+    *,
+    reaches: Answer,
+    opened_at: Sequence[str] = (),
+    opened_by: str = "",
+    is_own_domain: bool = False,
+    readers: Sequence[str] = (),
+    on: date | None = None,
+    now: Now,
+) -> Vault:
+    """Note of an address whether its mail can be read, and what that needs. Raises BadInput, NotThere."""
+    if opened_by:
+        account_of(vault, opened_by)
+
+    def change(email: Email) -> Email:
+        return structs.replace(
+            email,
+            reaches=reaches,
+            opened_at=copies(opened_at, on, old=email.opened_at),
+            opened_by=opened_by,
+            is_own_domain=is_own_domain,
+            readers=tuple(_named(one, "person") for one in readers),
+        )
+
+    return _with_email(vault, account_id, email_id, change, "mailbox", now)
+
+
+def set_unverified(vault: Vault, account_id: str, email_id: str, *, is_known: bool = True, now: Now) -> Vault:
+    """Note that an address is not verified, or with `is_known` false that nobody knows."""
+    status: Literal["unverified", "unknown"] = "unverified" if is_known else "unknown"
+    return _with_email(
+        vault, account_id, email_id, lambda email: structs.replace(email, status=status, verified_on=None), "email", now
+    )
+
+
+def remove_email(vault: Vault, account_id: str, email_id: str, *, now: Now) -> Vault:
+    """Forget an address. Raises NotThere."""
+    account = account_of(vault, account_id)
+    rest = tuple(email for email in account.emails if email.id != email_id)
+    if rest == account.emails:
+        raise NotThere("There is no such address", hint="Open the account again.")
+    return _answered(vault, account, "email", now, emails=rest)
+
+
+def set_package(vault: Vault, account_id: str, package: Package, *, now: Now) -> Vault:
+    """Add a package, or put it in the place of the one with its name: it keeps that one's id. Raises BadInput."""
+    account, name = account_of(vault, account_id), _named(package.name, "package")
+    old = next((one for one in account.packages if _normal(one.name) == _normal(name)), None)
+    fresh = structs.replace(
+        package,
+        id=old.id if old else package.id,
+        name=name,
+        owners=tuple(dict.fromkeys(_named(one, "owner") for one in package.owners)),
+        repository=_link(package.repository) if package.repository else "",
+    )
+    rest = tuple(fresh if one is old else one for one in account.packages)
+    return _answered(vault, account, "packages", now, packages=rest if old else (*rest, fresh))
+
+
+def package_of(account: Account, name: str) -> Package:
+    """Return the package of that name, or a new one. Names are compared as PyPI does: case, `-`, `_` and `.` are one."""
+    found = next((one for one in account.packages if _normal(one.name) == _normal(name)), None)
+    return found or Package(id=new_id(), name=name.strip())
+
+
+def remove_package(vault: Vault, account_id: str, package_id: str, *, now: Now) -> Vault:
+    """Forget a package. Raises NotThere."""
+    account = account_of(vault, account_id)
+    rest = tuple(one for one in account.packages if one.id != package_id)
+    if rest == account.packages:
+        raise NotThere("There is no such package", hint="Open the account again.")
+    return _answered(vault, account, "packages", now, packages=rest)
+
+
+def set_linked(vault: Vault, account_id: str, linked: Sequence[str], *, now: Now) -> Vault:
+    """Note which accounts elsewhere are linked at the service, as `github:alice`. Raises BadInput."""
+    names = tuple(dict.fromkeys(_named(one, "linked account") for one in linked))
+    return _answered(vault, account_of(vault, account_id), "linked", now, linked=names)
+
+
+def add_evidence(vault: Vault, account_id: str, kind: EvidenceKind, text: str, *, place: str = "", now: Now) -> Vault:
+    """Note something that shows whose account it is. Raises BadInput."""
+    account = account_of(vault, account_id)
+    copy = Copy(place=places.checked(place)) if place else None
+    found = Evidence(id=new_id(), kind=kind, text=_named(text, "piece of evidence"), copy=copy)
+    return _answered(vault, account, "evidence", now, evidence=(*account.evidence, found))
+
+
+def remove_evidence(vault: Vault, account_id: str, evidence_id: str, *, now: Now) -> Vault:
+    """Forget a piece of evidence. Raises NotThere."""
+    account = account_of(vault, account_id)
+    rest = tuple(one for one in account.evidence if one.id != evidence_id)
+    if rest == account.evidence:
+        raise NotThere("There is no such piece of evidence", hint="Open the account again.")
+    return _answered(vault, account, "evidence", now, evidence=rest)
+
+
+def leave_open(vault: Vault, account_id: str, topic: str, *, now: Now) -> Vault:
+    """Note that the owner did not know when asked for a fact: that becomes a reminder."""
+    return _answered(vault, account_of(vault, account_id), topic, now, topic)
+
+
+def set_place(vault: Vault, name: str, *, within: str = "", is_person: bool = False, now: Now) -> Vault:
+    """Note what a place is lost with, and whether it is a person. Raises BadInput."""
+    name = places.checked(name)
+    place = Place(name=name, within=places.checked(within) if within else "", is_person=is_person)
+    if places.key(within) == places.key(name):
+        raise BadInput("A place does not lie within itself", hint="Choose another one, or none.")
+    rest = tuple(one for one in vault.places if places.key(one.name) != places.key(name))
+    return noted(structs.replace(vault, places=(*rest, place)), "place-set", "", now)
+
+
+def set_vault_places(
+    vault: Vault, *, kept_at: Sequence[str] | None = None, password_at: Sequence[str] | None = None, on: date | None, now: Now
+) -> Vault:
+    """Note where copies of the vault file lie, and where its password is kept. None leaves what was said. Raises BadInput."""
+    if kept_at is not None:
+        vault = structs.replace(vault, kept_at=copies(kept_at, on, old=vault.kept_at))
+    if password_at is not None:
+        vault = structs.replace(vault, password_at=copies(password_at, on, old=vault.password_at))
+    return noted(vault, "vault-placed", "", now)
+
+
+def _with_email(vault: Vault, account_id: str, email_id: str, change: Callable[[Email], Email], fact: str, now: Now) -> Vault:
+    account = account_of(vault, account_id)
+    if all(email.id != email_id for email in account.emails):
+        raise NotThere("There is no such address", hint="Open the account again.")
+    emails = tuple(change(email) if email.id == email_id else email for email in account.emails)
+    return _answered(vault, account, fact, now, emails=emails)
+
+
+def _answered(vault: Vault, account: Account, fact: str, now: Now, topic: str = "", **members: object) -> Vault:
+    """Put in what is now known. A fact that is known is no open question; `topic` opens one."""
+    questions = tuple(one for one in account.questions if one not in {fact, topic})
+    changed = structs.replace(account, questions=(*questions, topic) if topic else questions, **members)
+    accounts = tuple(changed if one.id == account.id else one for one in vault.accounts)
+    return noted(structs.replace(vault, accounts=accounts), "fact-noted", account.id, now, fact=fact)
+
+
+def _named(text: str, what: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > _LONGEST or not name.isprintable():
+        raise BadInput(f"A {what} has a name of 1 to {_LONGEST} letters", hint="Type it again, shorter.")
+    return name
+
+
+def _link(text: str) -> str:
+    link = text.strip()
+    if not link.startswith(("https://", "http://")) or not link.isprintable() or " " in link or len(link) > 2 * _LONGEST:
+        raise BadInput("This is not a link to a repository", hint="Copy it from the browser; it begins with https://.")
+    return link
+
+
+def _normal(name: str) -> str:
+    """Return a package's name as PyPI compares it (PEP 503)."""
+    return "-".join(part for part in name.strip().casefold().replace("_", "-").replace(".", "-").split("-") if part)
