@@ -54,7 +54,9 @@ def set_copies(vault: Vault, account_id: str, what: Copied, at: Sequence[str], *
     """Note where authenticators or codes are beside this vault and its printed sheets. Raises BadInput."""
     account = account_of(vault, account_id)
     kept = copies(at, on, old=getattr(account, what))
-    return _answered(vault, account, {"totp_at": "authenticator", "codes_at": "codes"}[what], now, **{what: kept})
+    if what == "totp_at":
+        return _answered(vault, account, "authenticator", now, totp_at=kept)
+    return _answered(vault, account, "codes", now, codes_at=kept)
 
 
 def set_second_factor(vault: Vault, account_id: str, answer: Answer, *, now: Now) -> Vault:
@@ -114,14 +116,14 @@ def set_mailbox(
             readers=tuple(_named(one, "person") for one in readers),
         )
 
-    return _with_email(vault, account_id, email_id, change, "mailbox", now)
+    return _with_email(vault, account_id, email_id, change, "mailbox", now=now)
 
 
 def set_unverified(vault: Vault, account_id: str, email_id: str, *, is_known: bool = True, now: Now) -> Vault:
     """Note that an address is not verified, or with `is_known` false that nobody knows."""
     status: Literal["unverified", "unknown"] = "unverified" if is_known else "unknown"
     return _with_email(
-        vault, account_id, email_id, lambda email: structs.replace(email, status=status, verified_on=None), "email", now
+        vault, account_id, email_id, lambda email: structs.replace(email, status=status, verified_on=None), "email", now=now
     )
 
 
@@ -213,7 +215,9 @@ def set_vault_places(
     return noted(vault, "vault-placed", "", now)
 
 
-def _with_email(vault: Vault, account_id: str, email_id: str, change: Callable[[Email], Email], fact: str, now: Now) -> Vault:
+def _with_email(
+    vault: Vault, account_id: str, email_id: str, change: Callable[[Email], Email], fact: str, *, now: Now
+) -> Vault:
     account = account_of(vault, account_id)
     if all(email.id != email_id for email in account.emails):
         raise NotThere("There is no such address", hint="Open the account again.")

@@ -28,7 +28,10 @@ class Item(Struct, frozen=True, gc=False):
 
     @property
     def words(self) -> str:
-        return self.name if self.kind in {"place", "person"} else f"the {self.kind} {self.name}"
+        if self.kind in {"mailbox", "domain"}:
+            return f"the {self.kind} {self.name}"
+        is_common = self.kind == "place" and self.name[:1].islower() and not places.is_pointed_at(self.name)
+        return f"your {self.name}" if is_common else self.name
 
 
 class Reach(Protocol):

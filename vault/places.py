@@ -33,6 +33,11 @@ def key(name: str) -> str:
     return _SAME.get(bare, bare)
 
 
+def is_pointed_at(name: str) -> bool:
+    """Tell whether a name says itself whose or which it is: this laptop."""
+    return name.casefold().split(" ")[0] in _DROPPED
+
+
 def checked(name: str) -> str:
     """Return the name of a place without blanks around it. Raises BadInput."""
     name = " ".join(name.split())

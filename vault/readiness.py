@@ -81,6 +81,12 @@ class Readiness:
         """Return in which of the cases (`cases`) the account can be got into, one bit each."""
         return self.world.account(account)
 
+    def number(self, loss: Loss) -> int:
+        """Return the number of the case of a loss."""
+        cases = self.cases.singles.items() if len(loss.lost) == 1 else self.cases.pairs.items()
+        wanted = loss.lost[0] if len(loss.lost) == 1 else loss.lost
+        return next(number for number, lost in cases if lost == wanted)
+
     def verdict(self, account: Account) -> Verdict:
         """Return how it stands with one account."""
         found = self.world.ways(account)
@@ -123,9 +129,12 @@ class Readiness:
             smallest = terms.reach.sets[0] if terms.reach.sets else frozenset()
             return WayIn(way.kind, works=True, needs=tuple(sorted(self._names.get(key, key) for key in smallest)))
         missing = next(need for need in way.needs if not need.reach & 1)
-        return WayIn(
-            way.kind, works=False, why_not=why_not(account, way.kind, missing.kind, is_lost=bool(self.lost))
-        )
+        return WayIn(way.kind, works=False, why_not=why_not(account, way.kind, missing.kind, is_lost=bool(self.lost)))
+
+
+def is_blank(account: Account) -> bool:
+    """Tell whether nothing is noted that could decide."""
+    return not account.emails and account.password.state == "unknown" and account.has_second_factor == "unknown"
 
 
 def why_not(account: Account, way: WayKind, need: NeedKind, *, is_lost: bool) -> str:
@@ -139,7 +148,9 @@ def why_not(account: Account, way: WayKind, need: NeedKind, *, is_lost: bool) ->
         return f"No e-mail address is noted, and {name} writes to the primary one"
     address = account.primary.address
     if need == "mail":
-        return f"From a new place {name} mails a link to {address}, and nothing says that you can read that mailbox"
+        known = account.primary.reaches == "yes" or account.primary.status == "verified"
+        why = "that mailbox cannot be opened" if known else "nobody noted that you can read that mailbox"
+        return f"From a new place {name} mails a link to {address}, and {why}"
     return f"{name} closes an account whose primary address is not verified: {address}"
 
 

@@ -21,9 +21,11 @@ _CODE = re.compile(r"SPAREKEY1:(PART|KEY|SHARE|SHEET):", re.IGNORECASE)
 _SYMBOLS = re.compile(r"[0-9A-Za-z\s\u2010-\u2015-]*")
 _WORDS = re.compile(r"[A-Za-z\s]*")
 _ADDRESS = re.compile(r"(?<![^\s(])([0-9OoIl|]{1,4}) ?[.,:] ?([0-9OoIl|]{2})[.:)]?(?=\s)")
+_LONELY = re.compile(r"^([ \t]*[0-9OoIl|]{1,4} ?[.,:] ?[0-9OoIl|]{2}[.:)]?)[ \t]*\n\s*(?=\S)", re.MULTILINE)
 _GROUPS = re.compile(r"(?:[ \t]*[0-9A-HJKMNP-TV-Z]{4})*[ \t]*[0-9A-HJKMNP-TV-Z]{1,4}[ \t]+[0-9A-HJKMNP-TV-Z]{2}(?!\S)")
-_NINE_GROUPS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]*){9}(?![0-9A-Za-z])")
-_NUMBERED = re.compile(r"(?<!\w)(\d{1,2})[.):]?[ \t]*\n?[ \t]*([A-Za-z]{3,})(?![\w])")
+_NINE_GROUPS = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s\u2010-\u2015-]*){9})(?![0-9A-Za-z]))")
+_GROUP_NUMBER = re.compile(r"(?<!\S)[1-9][.):]?(?!\S)")
+_NUMBERED = re.compile(r"(?<!\w)(\d{1,2})[.):]?\s{0,8}([A-Za-z]{3,})(?![\w])")
 _DIGITS = str.maketrans("OoIl|", "00111")
 _MOST_LINES = 14  # of a part
 _MOST_SECRETS = 64  # keys or shares that are tried in one text, so that nobody keeps us busy
@@ -140,7 +142,7 @@ def _matched(pattern: re.Pattern[str], text: str) -> str:
 
 def _of_lines(text: str, read_one: Callable[[int, int, str], Transcript]) -> Transcript:
     found = []
-    for row in text.splitlines():
+    for row in _LONELY.sub(r"\1 ", text).splitlines():  # some programs put a line's number above it
         starts = [one for one in _ADDRESS.finditer(row) if 1 <= _number(one[2]) <= _MOST_LINES and _number(one[1])]
         found += [read_one(_number(start[1]), _number(start[2]), body) for start, body in _bodies(starts, row)]
     return joined(found)
@@ -174,7 +176,9 @@ def _number(digits: str) -> int:
 def _of_keys(text: str) -> Transcript:
     rows = [row for row in text.splitlines() if keys.PAPER_SYMBOLS <= len(row) <= 2 * keys.PAPER_SYMBOLS]
     tokens = [token for row in rows for token in row.split()]
-    candidates = chain(rows, tokens, (one[0] for one in islice(_NINE_GROUPS.finditer(text), _MOST_SECRETS)))
+    without = _GROUP_NUMBER.sub(" ", text)  # the groups are numbered on the sheet
+    groups = (one[1] for each in (text, without) for one in islice(_NINE_GROUPS.finditer(each), _MOST_SECRETS))
+    candidates = chain(rows, tokens, groups)
     likely = (one for one in candidates if len(crockford.clean(one)) == keys.PAPER_SYMBOLS)
     return joined(Transcript(keys=_of_key(one).keys) for one in islice(likely, _MOST_SECRETS))
 
@@ -222,12 +226,15 @@ def _word_lists(text: str) -> Iterator[str]:
 
 
 def _numbered_words(text: str) -> Iterator[str]:
-    """Yield the words of shares that stand beside their numbers, in the order of these, whatever the columns were."""
+    """Yield the words of shares that stand beside their numbers, in the order of these, whatever the columns were.
+
+    A second word 1 begins another share. Any other number that comes again was one of the text before: "any 2 of the 3 open it".
+    """
     found: dict[int, str] = {}
     for one in _NUMBERED.finditer(text):
         number = int(one[1])
         if 1 <= number <= shares.WORDS:
-            if number in found:
+            if number == 1 and number in found:
                 found = {}
             found[number] = one[2]
             if len(found) == shares.WORDS:
