@@ -90,7 +90,7 @@ def test_add_puts_an_account_into_the_list(shell: Shell) -> None:
     assert shell("add", "PyPI:mira-holt", "--email", "mira@holt.example", "--email-verified", "2026-01-31").out == (
         "Added pypi:mira-holt\n"
     )
-    assert shell("list").out.splitlines()[1].split() == ["pypi:mira-holt", "-", "no"]
+    assert shell("list").out.splitlines()[1].split()[:3] == ["pypi:mira-holt", "-", "no"]
 
 
 def test_an_empty_vault_says_how_to_go_on(shell: Shell) -> None:

@@ -167,9 +167,9 @@ def test_show_reveals_all_secrets_in_their_order(full: Shell) -> None:
     assert [code["state"] for code in new["codes"]] == ["unused"] * 8
     assert old["codes"][0]["note"] == "new laptop"
     assert account["authenticators"][0]["secret"] == samples.seed("mira")
-    assert account["emails"] == [
-        {"address": "mira@holt.example", "primary": True, "status": "verified", "verified_on": "2026-01-31"}
-    ]
+    (email,) = account["emails"]
+    assert (email["address"], email["primary"]) == ("mira@holt.example", True)
+    assert (email["status"], email["verified_on"]) == ("verified", "2026-01-31")
 
 
 def test_import_tells_what_was_found_and_what_was_odd(shell: Shell) -> None:

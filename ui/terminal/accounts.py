@@ -3,14 +3,14 @@
 import argparse
 import sys
 import time
-from typing import Any
+from datetime import UTC, date, datetime
 
+from ui.terminal import details
 from ui.terminal.arguments import a_date, a_place, a_unix_time, an_account
 from ui.terminal.session import Session, print_json, print_table
-from vault import edit, files, keys, otp, services, store, usage
+from vault import edit, files, keys, otp, reminders, services, store, usage
 from vault.errors import BadInput, NotThere
-from vault.model import Account, Authenticator, Code, CodeSet, Vault, printable
-from vault.usage import Devices
+from vault.model import Account, Authenticator, CodeSet, Vault, printable
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,7 +69,12 @@ def add(session: Session, options: argparse.Namespace) -> None:
         at.change(vault)
         account = at.account(options.account)
     if options.json:
-        print_json({"id": account.id, "account": _details(account, {}, reveal=False)})
+        print_json(
+            {
+                "id": account.id,
+                "account": details.whole(at.vault, account, {}, _next_due(at.vault).get(account.id), reveal=False),
+            }
+        )
     else:
         print(f"Added {account.title}")
 
@@ -77,23 +82,27 @@ def add(session: Session, options: argparse.Namespace) -> None:
 def list_accounts(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=False) as at:
         accounts = sorted(at.vault.present, key=lambda account: account.title.casefold())
+        due = _next_due(at.vault)
     if options.json:
-        print_json({"accounts": [_row(account) for account in accounts]})
+        print_json({"accounts": [details.row(account, due.get(account.id)) for account in accounts]})
     elif not accounts:
         print("No accounts yet. Add one with: sparekey add pypi:NAME")
     else:
-        rows = [(one.title, _left(one), "yes" if one.authenticator else "no") for one in accounts]
-        print_table(("ACCOUNT", "CODES LEFT", "TOTP"), rows)
+        rows = [
+            (one.title, details.left(one), "yes" if one.authenticator else "no", str(due.get(one.id, "-"))) for one in accounts
+        ]
+        print_table(("ACCOUNT", "CODES LEFT", "TOTP", "NEXT DUE"), rows)
 
 
 def show(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=False) as at:
-        account = at.account(options.account)
-        devices = usage.devices(account, at.vault.events)
+        vault, account = at.vault, at.account(options.account)
+    devices = usage.devices(account, vault.events)
     if options.json:
-        print_json({"account": _details(account, devices, reveal=options.reveal)})
+        due = _next_due(vault).get(account.id)
+        print_json({"account": details.whole(vault, account, devices, due, reveal=options.reveal)})
     else:
-        _print_account(account, devices, reveal=options.reveal)
+        print("\n".join(map(printable, details.lines(vault, account, devices, reveal=options.reveal))))
 
 
 def totp(session: Session, options: argparse.Namespace) -> None:
@@ -164,107 +173,8 @@ def _authenticator(account: Account) -> Authenticator:
     return account.authenticator
 
 
-def _counts(account: Account) -> dict[str, int]:
-    counts = {
-        "left": sum(code_set.count("unused") for code_set in account.code_sets),
-        "used": sum(code_set.count("used") for code_set in account.code_sets),
-        "void": sum(code_set.count("void") for code_set in account.code_sets),
-    }
-    return counts | {"total": sum(counts.values())}
-
-
-def _left(account: Account) -> str:
-    code_set = account.live_set
-    return f"{code_set.count('unused')} of {len(code_set.codes)}" if code_set else "-"
-
-
-def _row(account: Account) -> dict[str, Any]:
-    return {
-        "id": account.id,
-        "service": account.service,
-        "username": account.username,
-        "codes": _counts(account),
-        "totp": account.authenticator is not None,
-        "next_due": None,
-    }
-
-
-def _details(account: Account, devices: Devices, *, reveal: bool) -> dict[str, Any]:
-    return _row(account) | {
-        "note": account.note,
-        "created_at": account.created_at.isoformat(),
-        "emails": [
-            {
-                "address": email.address,
-                "primary": email.primary,
-                "status": email.status,
-                "verified_on": email.verified_on.isoformat() if email.verified_on else None,
-            }
-            for email in account.emails
-        ],
-        "code_sets": [_code_set(code_set, devices, reveal=reveal) for code_set in account.code_sets],
-        "authenticators": [_authenticator_details(one, reveal=reveal) for one in account.authenticators],
-    }
-
-
-def _code_set(code_set: CodeSet, devices: Devices, *, reveal: bool) -> dict[str, Any]:
-    return {
-        "id": code_set.id,
-        "generated_on": code_set.generated_on.isoformat() if code_set.generated_on else None,
-        "source": code_set.source,
-        "void": code_set.void_at is not None,
-        "codes": [
-            {
-                "value": one.secret if reveal else None,
-                "state": one.state,
-                "outcome": one.outcome or None,
-                "used_at": one.used_at.isoformat() if one.used_at else None,
-                "used_from": devices.get((code_set.id, place)),
-                "note": one.note,
-            }
-            for place, one in enumerate(code_set.codes, 1)
-        ],
-    }
-
-
-def _authenticator_details(one: Authenticator, *, reveal: bool) -> dict[str, Any]:
-    return {
-        "type": one.type,
-        "issuer": one.issuer,
-        "name": one.name,
-        "secret": one.secret if reveal else None,
-        "algorithm": one.algorithm,
-        "digits": one.digits,
-        "period": one.period,
-        "counter": one.counter,
-        "void": one.void_at is not None,
-    }
-
-
-def _print_account(account: Account, devices: Devices, *, reveal: bool) -> None:
-    service = services.find(account.service)
-    print(f"{account.title}  ({service.name})")
-    for email in account.emails:
-        verified = f"verified {email.verified_on}" if email.verified_on else email.status
-        print(f"  e-mail         {email.address}{', primary' if email.primary else ''}, {verified}")
-    for one in account.authenticators:
-        old = ", replaced" if one.void_at else ""
-        print(f"  authenticator  {one.type.upper()}, {one.digits} digits{old}")
-        if reveal:
-            print(f"                 {otp.to_uri(one)}")
-    for code_set in account.code_sets:
-        made = f"generated {code_set.generated_on}" if code_set.generated_on else f"added {code_set.added_at:%Y-%m-%d}"
-        old = ", replaced" if code_set.void_at else ""
-        print(f"  codes          {code_set.count('unused')} of {len(code_set.codes)} left, {made}{old}")
-        for place, one_code in enumerate(code_set.codes, 1):
-            secret = one_code.secret if reveal else "•" * 8
-            print(f"    {place:2}  {secret}  {_state(one_code, devices.get((code_set.id, place), ''))}")
-    if account.note:
-        print(f"  note           {account.note}")
-
-
-def _state(code: Code, device: str) -> str:
-    """Say when, from where and why a code was used, and how that ended."""
-    used = f" {code.used_at:%Y-%m-%d}" if code.used_at else ""
-    used += f" from {printable(device)}" if device else ""
-    return ", ".join([f"{code.state}{used}", *filter(None, (code.note, code.outcome))])
+def _next_due(vault: Vault) -> dict[str, date]:
+    """Return for each account, by its id, the day of what is due first."""
+    today = reminders.local_day(datetime.now(UTC))
+    found = sorted(reminders.upcoming(vault, today), key=lambda one: one.due_on, reverse=True)
+    return {one.account_id: one.due_on for one in found}
