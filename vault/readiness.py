@@ -30,10 +30,11 @@ class WayIn(Struct, frozen=True):
 
 
 class Loss(Struct, frozen=True):
-    """What the loss of one thing, or of two at once, means for an account. `by`: the ways that are left."""
+    """What the loss of one thing, or of two at once, means for an account. `by`: the ways left; `closes`: those it takes."""
 
     lost: tuple[Item, ...]
     by: tuple[WayKind, ...] = ()
+    closes: tuple[WayKind, ...] = ()
 
     @property
     def locks_out(self) -> bool:
@@ -47,7 +48,7 @@ class Loss(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """How it stands with an account. `single_losses` has every thing that the account hangs on, or might."""
+    """How it stands with an account. `single_losses`: every place and person, and its own mailboxes and domains."""
 
     account: Account
     ways_in: tuple[WayIn, ...]
@@ -92,7 +93,7 @@ class Readiness:
         found = self.world.ways(account)
         of_places = self._placed().ways(account)
         ways_in = tuple(self._way_in(account, way, terms) for way, terms in zip(found, of_places, strict=True))
-        singles = tuple(self._singles(found))
+        singles = tuple(self._singles(account, found))
         fatal = {loss.lost[0] for loss in singles if loss.locks_out}
         return Verdict(account, ways_in, singles, tuple(self._pairs(self.world.any(way.reach for way in found), fatal)))
 
@@ -104,14 +105,15 @@ class Readiness:
             self._by_places = ways.by_places(self.vault, self.today, losses.gone(self.vault, self.lost))
         return self._by_places
 
-    def _singles(self, found: Sequence[Way[int]]) -> Iterator[Loss]:
-        """Yield the losses that close anything of a way, though the way may stay open."""
-        every = self.cases.every
-        touched = self.world.any(every & ~need.reach for way in found for need in way.needs if need.reach & 1)
-        for number in self.cases.numbers(touched):
-            item = self.cases.singles.get(number)
-            if item and item not in self.lost:
-                yield Loss((item,), self._left(found, number))
+    def _singles(self, account: Account, found: Sequence[Way[int]]) -> Iterator[Loss]:
+        """Yield what each single loss means."""
+        addresses = {email.address.casefold() for email in account.emails}
+        own = addresses | {f"@{losses.domain_of(address)}" for address in addresses}
+        today = [way for way in found if way.reach & 1]
+        for number, item in self.cases.singles.items():
+            if item not in self.lost and (item.kind in {"place", "person"} or item.key in own):
+                left = tuple(way.kind for way in today if way.reach >> number & 1)
+                yield Loss((item,), left, tuple(way.kind for way in today if way.kind not in left))
 
     def _pairs(self, reach: int, fatal: AbstractSet[Item]) -> Iterator[Loss]:
         """Yield the pairs whose loss locks out though neither does alone."""
@@ -120,9 +122,6 @@ class Readiness:
                 pair = self.cases.pairs.get(number)
                 if pair and fatal.isdisjoint(pair):
                     yield Loss(pair)
-
-    def _left(self, found: Sequence[Way[int]], number: int) -> tuple[WayKind, ...]:
-        return tuple(way.kind for way in found if way.reach >> number & 1)
 
     def _way_in(self, account: Account, way: Way[int], terms: Way[Terms]) -> WayIn:
         if way.reach & 1:

@@ -65,8 +65,15 @@ def test_a_link_without_a_package_is_evidence(mira: Shell) -> None:
 
 def test_tokens_mailboxes_browsers_and_the_rest(mira: Shell) -> None:
     mira("add", "github:mira")
-    facts = ["mailbox=works", "mailbox-at=phone", "mailbox-by=github:mira", "domain-renews=2027-01-31", "browser=laptop:2026-01-31"]
-    more = ["second-factor=none", "token=ci:otters:2026-01-31", "token=all::", "linked=github:mira", "recovered=2026-02-01"]
+    facts = ["mailbox=works", "mailbox-at=phone", "mailbox-by=github:mira", "domain-renews=2027-01-31"]
+    more = [
+        "browser=laptop:2026-01-31",
+        "second-factor=none",
+        "token=ci:otters:2026-01-31",
+        "token=all::",
+        "linked=github:mira",
+        "recovered=2026-02-01",
+    ]
     assert mira("set", "pypi:mira", f"email={ADDRESS}", *facts, *more).code == 0
     told = account(mira)
     (email,) = told["emails"]

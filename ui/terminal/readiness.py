@@ -49,8 +49,8 @@ def show(session: Session, options: argparse.Namespace) -> None:
         told = [_document(found, account) for account in accounts]
         print_json({"lost": [item.name for item in lost], "accounts": told, "vault": [_finding(one) for one in of_vault]})
         return
-    for line in _lines(found, accounts, lost, of_vault):
-        print(printable(line))
+    told_of_vault = ["The vault", *_of_findings(of_vault)] if of_vault and not options.account else []
+    print("\n".join(map(printable, [*_lines(found, accounts, lost), *told_of_vault])).rstrip())
 
 
 def _document(found: Readiness, account: Account) -> dict[str, Any]:
@@ -81,25 +81,21 @@ def _finding(one: Finding) -> dict[str, str]:
     return {"kind": one.kind, "severity": one.severity, "text": one.text, "fix": one.fix}
 
 
-def _lines(found: Readiness, accounts: Sequence[Account], lost: Sequence[Item], of_vault: Sequence[Finding]) -> Iterator[str]:
+def _lines(found: Readiness, accounts: Sequence[Account], lost: Sequence[Item]) -> Iterator[str]:
     if lost:
-        yield f"As if you had lost {' and '.join(item.words for item in lost)}:"
+        yield f"As if you had lost {joined([item.words for item in lost])}:"
         yield ""
     if not accounts:
         yield "No accounts yet. Add one with: sparekey add pypi:NAME"
-        return
+        yield ""
     verdicts = [found.verdict(account) for account in accounts]
-    out = sum(verdict.locked_out for verdict in verdicts)
     if len(verdicts) > 1:
-        yield f"{len(verdicts) - out} of {len(verdicts)} accounts could be got into."
+        yield f"{sum(not verdict.locked_out for verdict in verdicts)} of {len(verdicts)} accounts could be got into."
         yield ""
     for verdict in verdicts:
         if len(verdicts) <= _MOST_TOLD or verdict.locked_out or verdict.threads:
             yield from _of_account(found, verdict)
             yield ""
-    if of_vault:
-        yield "The vault"
-        yield from _of_findings(of_vault)
 
 
 def _of_account(found: Readiness, verdict: Verdict) -> Iterator[str]:
@@ -114,6 +110,8 @@ def _of_account(found: Readiness, verdict: Verdict) -> Iterator[str]:
     yield from _of_findings(findings.of_account(found, verdict))
     if best := fixes.fixes(found, verdict.account):
         yield f"  What helps most: {'; '.join(fix.words for fix in best[:3])}."
+    if verdict.locked_out:
+        yield f"  If you are locked out: sparekey request {verdict.account.title}"
 
 
 def _of_losses(verdict: Verdict) -> Iterator[str]:
@@ -121,8 +119,8 @@ def _of_losses(verdict: Verdict) -> Iterator[str]:
         return
     if verdict.threads:
         yield f"  It hangs on {joined([loss.lost[0].words for loss in verdict.threads])}."
-    elif verdict.single_losses:
-        yield f"  Of {joined([loss.lost[0].words for loss in verdict.single_losses])} any one may be lost."
+    else:
+        yield "  No single loss locks you out."
     if verdict.pairs:
         yield f"  Two at once lock you out: {'; '.join(_pair(loss) for loss in verdict.pairs[:5])}."
 
