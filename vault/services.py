@@ -63,11 +63,16 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     chores: bool = False
     codes: CodeRules | None = None
 
+    @property
+    def host(self) -> str:
+        """The service's own host, or an empty text."""
+        return ".".join(self.site)
+
     def page(self, name: str) -> str | None:
         """Return the address of one of the service's own pages, or None. Every page is safe to open (pypi-facts §0)."""
         if name not in self.pages:
             return None
-        return "https://" + ".".join(self.site) + self.pages[name]
+        return f"https://{self.host}{self.pages[name]}"
 
 
 @cache

@@ -22,7 +22,7 @@ from tests.ui.desk import (
     states,
 )
 from ui.desktop.widgets.code_grid import CodeCell
-from vault import edit, otp
+from vault import edit, otp, services
 from vault.model import Vault
 
 
@@ -30,7 +30,7 @@ def test_a_code_may_be_copied_without_being_marked(desk: Desk) -> None:
     app, home = desk.opened()
     home.account.peek_code(5)
     assert QGuiApplication.clipboard().text() == CODES[4]
-    assert app.window.toast.text == "Code 5 copied, not marked. The clipboard is cleared in 15 s."
+    assert app.window.toast.text.startswith("Code 5 copied, not marked. The clipboard is cleared in 15 s.")
     assert states(account_of(app.session.vault)) == "uuuuuuuu"
 
 
@@ -48,7 +48,15 @@ def test_the_next_code_is_the_first_unused_one(desk: Desk, qtbot: QtBot) -> None
     home.account.mark_code(1, "used")
     press(home.account, "use-next")
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == CODES[1])
-    assert app.window.toast.text == "Code 2 copied and marked as used. The clipboard is cleared in 15 s."
+    assert app.window.toast.text.startswith("Code 2 copied and marked as used. The clipboard is cleared in 15 s.")
+
+
+def test_the_first_copy_asks_whether_this_is_the_right_site(desk: Desk) -> None:
+    app, home = desk.opened()
+    home.account.peek_code(1)
+    assert app.window.toast.text.endswith(f" Are you really at {services.find('pypi').host}? Look at the address bar.")
+    home.account.peek_code(2)
+    assert app.window.toast.text == "Code 2 copied, not marked. The clipboard is cleared in 15 s."
 
 
 def test_a_counter_is_on_disk_before_its_value_is_shown(desk: Desk, qtbot: QtBot) -> None:

@@ -127,8 +127,13 @@ def email(one: Email) -> str:
     return {"verified": "Verified", "unverified": "Not verified", "unknown": "Not known whether it is verified"}[one.status]
 
 
-def codes_to_copy(place: int, seconds: int) -> str:
-    return f"Code {place} copied and marked as used. The clipboard is cleared in {seconds} s."
+def code_copied(place: int, seconds: int, *, is_marked: bool) -> str:
+    marked = "copied and marked as used" if is_marked else "copied, not marked"
+    return f"Code {place} {marked}. The clipboard is cleared in {seconds} s."
+
+
+def site_to_look_for(host: str) -> str:
+    return f" Are you really at {host}? Look at the address bar."
 
 
 def more_pages(missing: "Sequence[Pages]") -> str:

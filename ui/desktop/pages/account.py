@@ -41,6 +41,7 @@ class AccountPage(QScrollArea):
         self._look, self._session, self._clipboard = look, session, clipboard
         self._account: Account | None = None
         self._handed_out_secret = ""
+        self._sites_told: set[str] = set()  # services
         self._waiting: tuple[str, str, int] | None = None  # account, code set and place of a code whose mark is not on disk yet
         self.setWidgetResizable(True)
         self.authenticator = AuthenticatorCard(look, clock)
@@ -97,7 +98,7 @@ class AccountPage(QScrollArea):
         _, code_set = self._here()
         if code_set:
             self._clipboard.copy(code_set.codes[place - 1].secret)
-            self.said.emit(f"Code {place} copied, not marked. The clipboard is cleared in {self._clipboard.seconds} s.")
+            self.said.emit(messages.code_copied(place, self._clipboard.seconds, is_marked=False) + self._site_to_look_for())
 
     def mark_code(self, place: int, state: str) -> None:
         account, code_set = self._here()
@@ -106,7 +107,7 @@ class AccountPage(QScrollArea):
 
     def copy_totp(self, value: str) -> None:
         self._clipboard.copy(value)
-        self.said.emit(f"Copied. The clipboard is cleared in {self._clipboard.seconds} s.")
+        self.said.emit(f"Copied. The clipboard is cleared in {self._clipboard.seconds} s." + self._site_to_look_for())
 
     def next_hotp(self) -> None:
         """Count first, show when that is on disk: a value that was shown is never shown again."""
@@ -127,7 +128,15 @@ class AccountPage(QScrollArea):
         self._waiting = None
         self._clipboard.copy(secret)
         self._handed_out_secret = secret
-        self.done.emit(messages.codes_to_copy(place, self._clipboard.seconds))
+        self.done.emit(messages.code_copied(place, self._clipboard.seconds, is_marked=True) + self._site_to_look_for())
+
+    def _site_to_look_for(self) -> str:
+        """Return what the browser's address bar has to say: once for each service, until the vault is locked."""
+        service = services.find(self._here()[0].service)
+        if service.id in self._sites_told or not service.site:
+            return ""
+        self._sites_told.add(service.id)
+        return messages.site_to_look_for(service.host)
 
     def _here(self) -> tuple[Account, CodeSet | None]:
         assert self._account is not None  # noqa: S101
