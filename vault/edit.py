@@ -47,7 +47,7 @@ def delete_account(vault: Vault, account_id: str, *, now: Now) -> Vault:
 
 def set_note(vault: Vault, account_id: str, note: str, *, now: Now) -> Vault:
     account = structs.replace(account_of(vault, account_id), note=_storable(note))
-    return _change(vault, account, "note-changed", now)
+    return _change(vault, account, "note-changed", now, value=account.note)
 
 
 def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date | None = None, now: Now) -> Vault:
@@ -64,7 +64,8 @@ def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date 
         email = structs.replace(email, status="verified", verified_on=verified_on)
     emails = tuple(email if one is old else one for one in account.emails)
     account = structs.replace(account, emails=emails if old else (*emails, email))
-    return _change(vault, account, "email-set", now, verified_on=str(verified_on or ""))
+    said = {"email": email.id, "verified_on": str(verified_on or "")}
+    return _change(vault, account, "email-set", now, value=email.address, **said)
 
 
 def add_codes(
@@ -183,6 +184,7 @@ def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) ->
         structs.replace(account, authenticators=(*older, added)),
         "authenticator-added",
         now,
+        authenticator=added.id,
         type=seed.type,
         replaced="yes" if older != account.authenticators else "",
     )
@@ -199,7 +201,8 @@ def advance_counter(vault: Vault, account_id: str, authenticator_id: str, *, now
         raise NotThere("There is no such authenticator", hint="Open the account again.")
     new = structs.replace(old, counter=old.counter + 1)
     authenticators = tuple(new if one is old else one for one in account.authenticators)
-    return _change(vault, structs.replace(account, authenticators=authenticators), "counter-advanced", now)
+    changed = structs.replace(account, authenticators=authenticators)
+    return _change(vault, changed, "counter-advanced", now, authenticator=authenticator_id)
 
 
 def note_printed(vault: Vault, sheets: Sequence[Sheet], *, now: Now) -> Vault:
@@ -280,7 +283,8 @@ def set_primary(vault: Vault, account_id: str, address: str, *, now: Now) -> Vau
     if all(email.address.casefold() != name for email in account.emails):
         raise NotThere("The account has no such address", hint="Add it first.")
     emails = tuple(structs.replace(one, primary=one.address.casefold() == name) for one in account.emails)
-    return _change(vault, structs.replace(account, emails=emails), "primary-set", now)
+    said = {"email": next(one.id for one in emails if one.primary)}
+    return _change(vault, structs.replace(account, emails=emails), "primary-set", now, **said)
 
 
 def note_recovered(vault: Vault, account_id: str, on: date, *, now: Now) -> Vault:
@@ -297,7 +301,8 @@ def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
     undone = vault.events[-1] if vault.events else None
     sheets = before.sheets + vault.sheets[len(before.sheets) :]
     changed = structs.replace(vault, accounts=before.accounts, sheets=sheets, chores=before.chores)
-    return noted(changed, "undone", undone.account_id if undone else "", now, change=undone.kind if undone else "")
+    said = {"change": undone.kind, "event": undone.id} if undone else {}
+    return noted(changed, "undone", undone.account_id if undone else "", now, **said)
 
 
 def _storable(text: str) -> str:
@@ -343,14 +348,14 @@ def account_of(vault: Vault, account_id: str) -> Account:
     return account
 
 
-def _change(vault: Vault, account: Account, kind: str, now: Now, **values: str) -> Vault:
+def _change(vault: Vault, account: Account, kind: str, now: Now, *, value: str = "", **values: str) -> Vault:
     """Put the changed account in its place and note what happened."""
     accounts = tuple(account if one.id == account.id else one for one in vault.accounts)
-    return noted(structs.replace(vault, accounts=accounts), kind, account.id, now, **values)
+    return noted(structs.replace(vault, accounts=accounts), kind, account.id, now, value=value, **values)
 
 
-def noted(vault: Vault, kind: str, account_id: str, now: Now, **values: str) -> Vault:
-    """Add the event of a change: the last step of every function that makes one."""
+def noted(vault: Vault, kind: str, account_id: str, now: Now, *, value: str = "", **values: str) -> Vault:
+    """Add the event of a change: the last step of every function that makes one. `value`: what was set (`Event.value`)."""
     said = {name: value for name, value in values.items() if value}
-    event = Event(id=new_id(), kind=kind, account_id=account_id, at=now.at, device=now.device, values=said)
+    event = Event(id=new_id(), kind=kind, account_id=account_id, at=now.at, device=now.device, values=said, value=value)
     return structs.replace(vault, events=(*vault.events, event))

@@ -1,9 +1,11 @@
 """Changes to the facts of an account and to places: where things lie, what is known. The same door as `vault/edit.py`."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, cast
 
+import msgspec
 from msgspec import structs
 
 from vault import places
@@ -23,12 +25,15 @@ from vault.model import (
     PasswordState,
     Place,
     SecurityKey,
+    Token,
     Vault,
     new_id,
 )
 
 TOPICS = ("password", "email", "spare-email", "authenticator", "codes", "security-key", "packages", "mailbox")
 _LONGEST = 200
+_TOKEN = re.compile(r"\S{60}|\b(pypi-|gh[a-z]_|github_pat_|glpat-|npm_|rubygems_)\w{16}")  # how the values of tokens look
+_RECORDS = ("emails", "tokens", "security_keys", "packages", "evidence")  # members of an account that have ids
 
 Copied = Literal["totp_at", "codes_at"]
 
@@ -127,6 +132,17 @@ def set_unverified(vault: Vault, account_id: str, email_id: str, *, is_known: bo
     )
 
 
+def set_verified(vault: Vault, account_id: str, email_id: str, on: date | None = None, *, now: Now) -> Vault:
+    """Note that an address is verified, and when that was seen; None leaves the day that was noted. Raises NotThere."""
+    account = account_of(vault, account_id)
+    is_primary = any(email.id == email_id and email.primary for email in account.emails)
+
+    def change(email: Email) -> Email:
+        return structs.replace(email, status="verified", verified_on=on or email.verified_on)
+
+    return _with_email(vault, account_id, email_id, change, "email" if is_primary else "spare-email", now=now)
+
+
 def remove_email(vault: Vault, account_id: str, email_id: str, *, now: Now) -> Vault:
     """Forget an address. Raises NotThere."""
     account = account_of(vault, account_id)
@@ -139,7 +155,7 @@ def remove_email(vault: Vault, account_id: str, email_id: str, *, now: Now) -> V
 def set_package(vault: Vault, account_id: str, package: Package, *, now: Now) -> Vault:
     """Add a package, or put it in the place of the one with its name: it keeps that one's id. Raises BadInput."""
     account, name = account_of(vault, account_id), _named(package.name, "package")
-    old = next((one for one in account.packages if _normal(one.name) == _normal(name)), None)
+    old = next((one for one in account.packages if normal_name(one.name) == normal_name(name)), None)
     fresh = structs.replace(
         package,
         id=old.id if old else package.id,
@@ -153,7 +169,7 @@ def set_package(vault: Vault, account_id: str, package: Package, *, now: Now) ->
 
 def package_of(account: Account, name: str) -> Package:
     """Return the package of that name, or a new one. Names are compared as PyPI does: case, `-`, `_` and `.` are one."""
-    found = next((one for one in account.packages if _normal(one.name) == _normal(name)), None)
+    found = next((one for one in account.packages if normal_name(one.name) == normal_name(name)), None)
     return found or Package(id=new_id(), name=name.strip())
 
 
@@ -164,6 +180,22 @@ def remove_package(vault: Vault, account_id: str, package_id: str, *, now: Now) 
     if rest == account.packages:
         raise NotThere("There is no such package", hint="Open the account again.")
     return _answered(vault, account, "packages", now, packages=rest)
+
+
+def set_token(vault: Vault, account_id: str, token: Token, *, now: Now) -> Vault:
+    """Add an API token, or put it in the place of the one with its id: never its value. Raises BadInput."""
+    account, name = account_of(vault, account_id), _named(token.name, "token")
+    for text in (name, token.scope, token.used_at):
+        if _TOKEN.search(text):
+            raise BadInput("This looks like the token itself", hint="Type its name only: the value has no place here.")
+    if any(one.name == name and one.id != token.id for one in account.tokens):
+        raise BadInput("There is a token of that name already", hint="Remove that one first, or choose another name.")
+    if token.created_on and token.expires_on and token.expires_on < token.created_on:
+        raise BadInput("The token expires before it was created", hint="Check the two days.")
+    fresh = structs.replace(token, name=name, scope=_words(token.scope), used_at=_words(token.used_at))
+    is_there = any(one.id == token.id for one in account.tokens)
+    rest = tuple(fresh if one.id == token.id else one for one in account.tokens)
+    return _answered(vault, account, "tokens", now, tokens=rest if is_there else (*rest, fresh))
 
 
 def set_linked(vault: Vault, account_id: str, linked: Sequence[str], *, now: Now) -> Vault:
@@ -187,6 +219,11 @@ def remove_evidence(vault: Vault, account_id: str, evidence_id: str, *, now: Now
     if rest == account.evidence:
         raise NotThere("There is no such piece of evidence", hint="Open the account again.")
     return _answered(vault, account, "evidence", now, evidence=rest)
+
+
+def note_none(vault: Vault, account_id: str, topic: str, *, now: Now) -> Vault:
+    """Note that there is none of something: no second address, no security key. Only the history tells it."""
+    return _answered(vault, account_of(vault, account_id), topic, now)
 
 
 def leave_open(vault: Vault, account_id: str, topic: str, *, now: Now) -> Vault:
@@ -230,7 +267,25 @@ def _answered(vault: Vault, account: Account, fact: str, now: Now, topic: str = 
     questions = tuple(one for one in account.questions if one not in {fact, topic})
     changed = structs.replace(account, questions=(*questions, topic) if topic else questions, **members)
     accounts = tuple(changed if one.id == account.id else one for one in vault.accounts)
-    return noted(structs.replace(vault, accounts=accounts), "fact-noted", account.id, now, fact=fact)
+    said = {"fact": fact, **_said(account, members)}
+    return noted(structs.replace(vault, accounts=accounts), "fact-noted", account.id, now, **said)
+
+
+def _said(account: Account, members: Mapping[str, object]) -> dict[str, str]:
+    """Return what the event tells of a change: the value, and of records only those that changed, with their ids."""
+    said: dict[str, str] = {}
+    for name, value in members.items():
+        changed = value
+        if name in _RECORDS:
+            old, new = ({one.id: one for one in several} for several in (getattr(account, name), cast("Sequence[Any]", value)))
+            changed = [one for one in new.values() if old.get(one.id) != one]
+            said |= {
+                "changed": " ".join(one.id for one in changed if one.id in old),
+                "added": " ".join(new.keys() - old.keys()),
+                "removed": " ".join(old.keys() - new.keys()),
+            }
+        said["value"] = msgspec.json.encode(changed).decode()
+    return said
 
 
 def _named(text: str, what: str) -> str:
@@ -240,6 +295,11 @@ def _named(text: str, what: str) -> str:
     return name
 
 
+def _words(text: str) -> str:
+    """Return a text that may be empty. Raises BadInput."""
+    return _named(text, "note") if text.strip() else ""
+
+
 def _link(text: str) -> str:
     link = text.strip()
     if not link.startswith(("https://", "http://")) or not link.isprintable() or " " in link or len(link) > 2 * _LONGEST:
@@ -247,6 +307,6 @@ def _link(text: str) -> str:
     return link
 
 
-def _normal(name: str) -> str:
+def normal_name(name: str) -> str:
     """Return a package's name as PyPI compares it (PEP 503)."""
     return "-".join(part for part in name.strip().casefold().replace("_", "-").replace(".", "-").split("-") if part)

@@ -327,7 +327,11 @@ class Now(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One change: history, undo label, merge input and redraw signal. `values` holds words, never a secret."""
+    """One change: history, undo label, merge input and redraw signal. `values` holds words, never a secret.
+
+    `value` is what was set, where that is a text of the user's: private, but never a code, a seed or a password. It is kept for
+    the day on which another copy's value wins.
+    """
 
     id: str
     kind: str
@@ -335,6 +339,10 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     account_id: str = ""
     device: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    value: str = ""
+
+    def __repr__(self) -> str:
+        return f"Event({self.kind}, {self.id})"
 
 
 class Vault(Struct, frozen=True, kw_only=True):

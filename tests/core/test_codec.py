@@ -200,7 +200,8 @@ def test_content_that_is_not_utf_8_is_damage(content: bytes) -> None:
         codec.load(content)
 
 
-EMPTY = {"accounts": [], "events": [], "sheets": [], "chores": [], "minor": 0}
+MEMBERS = ("accounts", "events", "sheets", "chores", "places", "kept_at", "password_at")
+EMPTY: dict[str, Any] = {"minor": 0} | {name: [] for name in MEMBERS}
 
 
 def test_a_member_that_stands_twice_has_its_last_value_as_in_other_readers() -> None:

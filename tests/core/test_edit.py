@@ -82,7 +82,11 @@ def test_an_address_that_is_there_is_found_whatever_its_case_and_keeps_its_spell
     vault = edit.set_email(EXAMPLE, ALICE.id, "ALICE@Example.com", verified_on=date(2026, 5, 6), now=NOW)
     assert [email.address for email in alice(vault).emails] == ["alice@example.com"]
     assert alice(vault).emails[0].verified_on == date(2026, 5, 6)
-    assert (vault.events[-1].kind, vault.events[-1].values) == ("email-set", {"verified_on": "2026-05-06"})
+    assert (vault.events[-1].kind, vault.events[-1].values) == (
+        "email-set",
+        {"email": vault.accounts[0].emails[0].id, "verified_on": "2026-05-06"},
+    )
+    assert vault.events[-1].value == "alice@example.com"
     assert alice(edit.set_email(vault, ALICE.id, "alice@example.com", now=NOW)).emails == alice(vault).emails
 
 
@@ -176,7 +180,7 @@ def test_a_new_seed_replaces_the_old_one_where_the_service_allows_only_one() -> 
     assert (old.void_at, new.void_at) == (LATER.at, None)
     assert alice(vault).authenticator == new
     assert {name: getattr(new, name) for name in SEED.__struct_fields__} == structs.asdict(SEED)
-    assert vault.events[-1].values == {"type": "totp", "replaced": "yes"}
+    assert vault.events[-1].values == {"authenticator": new.id, "type": "totp", "replaced": "yes"}
 
 
 def test_seeds_stand_side_by_side_where_the_service_allows_several() -> None:
@@ -184,7 +188,7 @@ def test_seeds_stand_side_by_side_where_the_service_allows_several() -> None:
     vault = edit.add_authenticator(vault, alice(vault).id, SEED, now=NOW)
     vault = edit.add_authenticator(vault, alice(vault).id, structs.replace(SEED, secret="MZXW6"), now=NOW)
     assert [one.void_at for one in alice(vault).authenticators] == [None, None]
-    assert vault.events[-1].values == {"type": "totp"}
+    assert vault.events[-1].values == {"authenticator": alice(vault).authenticators[1].id, "type": "totp"}
 
 
 def test_a_seed_that_is_there_is_not_added_again_but_a_void_one_may_come_back() -> None:

@@ -62,9 +62,9 @@ def parser(word: str = "") -> argparse.ArgumentParser:
     root = _own_options()
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     if word != "remind":
-        from ui.terminal import accounts, book, care, facts, paper, readiness, restore, sweep, transfer  # noqa: PLC0415
+        from ui.terminal import accounts, book, care, facts, link, merge, paper, readiness, restore, sweep, transfer  # noqa: PLC0415
 
-        for module in (accounts, book, transfer, facts, readiness, paper, restore, care, sweep):
+        for module in (accounts, book, transfer, facts, readiness, paper, restore, care, merge, sweep, link):
             module.add_commands(commands)
     remind.add_commands(commands)
     return root

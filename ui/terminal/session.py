@@ -64,6 +64,10 @@ class Session:
         """Tell whether there is anyone or anything to ask for a secret."""
         return self._from_stdin or _has_terminal()
 
+    def beside(self, path: Path) -> "Session":
+        """Return the session of another vault whose secrets come through the same door."""
+        return Session(path, from_stdin=self._from_stdin)
+
     def ask(self, prompt: str) -> str:
         """Return one secret. Raises BadInput where nobody can be asked."""
         if self._from_stdin:

@@ -1,0 +1,73 @@
+"""The command merge: another copy of the vault is taken into this one."""
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from ui.terminal.session import Session, print_json
+from vault import files, history, store
+from vault import merge as merging
+from vault.errors import BadInput, NotThere, WrongKey
+from vault.keys import Key
+from vault.merge import Merged
+from vault.model import Vault, printable
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "merge",
+        help="take another copy of the vault into this one",
+        description="Takes in what another copy of the vault has and this one has not. A used code stays used, "
+        "and of what both changed the later change counts. The other file stays as it is.",
+        epilog="Secrets: the vault's password, then the other copy's where that is another one.",
+    )
+    command.add_argument("other", type=Path, metavar="OTHER", help="the other copy, or the conflict file of a sync tool")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=merge)
+
+
+def merge(session: Session, options: argparse.Namespace) -> None:
+    if not files.is_there(options.other):
+        raise NotThere(f"There is no file {options.other}", hint="Give the other copy of the vault.")
+    with session.vault(write=True) as at:
+        if session.path.samefile(options.other):
+            raise BadInput("This is the vault itself", hint="Give another copy of it.")
+        other = _open(session, options.other, at.key, session.now().at)
+        merged = merging.merge(at.vault, other)
+        if merged.added:
+            at.change(merging.take_in(at.vault, other, now=session.now()))
+    if options.json:
+        print_json({"changes": _changes(merged), "conflicts": len(merged.conflicts)})
+    else:
+        _tell(merged, options.other)
+
+
+def _open(session: Session, path: Path, key: Key, now: datetime) -> Vault:
+    """Open the other copy: with what opened this one, else with a password that is asked for."""
+    try:
+        opened, vault = store.unlock(path, key, now=now, write=False)
+    except WrongKey:
+        opened, vault = session.beside(path).open_with(lambda key: store.unlock(path, key, now=now, write=False))
+    store.close(opened)
+    return vault
+
+
+def _changes(merged: Merged) -> list[dict[str, str | None]]:
+    return [
+        {"account": history.title(merged.vault, event) or None, "kind": event.kind, "text": history.words(event)}
+        for event in merged.added
+    ]
+
+
+def _tell(merged: Merged, path: Path) -> None:
+    if not merged.added:
+        print("There is nothing new in it.")
+        return
+    for event in merged.added:
+        print(printable(f"{event.at:%Y-%m-%d}  {history.title(merged.vault, event) or 'the vault'}: {history.words(event)}"))
+    if merged.conflicts:
+        count = len(merged.conflicts)
+        both = "One thing was" if count == 1 else f"{count} things were"
+        print(f"{both} changed in both copies: the later change counts, the other one is in the history.", file=sys.stderr)
+    print(f"Taken in. {path} is as it was.", file=sys.stderr)

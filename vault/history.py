@@ -1,0 +1,95 @@
+"""What happened, in words: one sentence for each event, without secrets and without a full stop."""
+
+from collections.abc import Mapping
+
+from vault.model import Event, Vault
+from vault.rules import RULES
+from vault.sheets import shown_id
+
+_WORDS: Mapping[str, str] = {
+    "account-added": "Account added",
+    "account-deleted": "Account deleted",
+    "account-recovered": "Let back in by the service's staff on {on}",
+    "authenticator-added": "Authenticator added",
+    "burned-known": "Said which code was burned at set-up",
+    "chore-done": "Done: {chore}",
+    "chore-set": "Reminder changed: {chore}",
+    "chore-snoozed": "Put off until {until}: {chore}",
+    "code-outcome": "Code {place}: {outcome}",
+    "code-unused": "Code {place} marked as unused",
+    "code-used": "Code {place} used",
+    "code-void": "Code {place} marked as void",
+    "codes-added": "{count} recovery codes added",
+    "codes-checked": "Codes compared with what the service shows",
+    "counter-advanced": "A counted password was given out",
+    "drill-failed": "A copy of the codes could not be read from",
+    "drill-passed": "Read from a copy of the codes",
+    "email-set": "E-mail address noted",
+    "fact-noted": "Noted: {fact}",
+    "merged": "Another copy of the vault taken in: {changes} changes",
+    "note-changed": "Note changed",
+    "place-set": "A place described",
+    "primary-set": "Primary address changed",
+    "renewal-set": "Noted until when a domain is paid for",
+    "sheet-destroyed": "Sheet {sheets} destroyed",
+    "sheet-not-verified": "Sheet {sheets} was not found or could not be read",
+    "sheet-placed": "Noted where sheet {sheets} lies",
+    "sheet-printed": "Sheet {sheets} printed",
+    "sheet-verified": "Sheet {sheets} verified",
+    "sheet-withdrawn": "Sheet {sheets} was not printed after all",
+    "token-added": "API token noted",
+    "token-removed": "API token removed",
+    "undone": "Undone: {change}",
+    "vault-placed": "Noted where the vault and its password are kept",
+}
+KINDS = frozenset(_WORDS)
+_FACTS: Mapping[str, str] = {
+    "authenticator": "where the authenticator is",
+    "browsers": "which browsers are remembered",
+    "codes": "where the recovery codes are",
+    "email": "an e-mail address",
+    "evidence": "evidence of ownership",
+    "linked": "linked accounts",
+    "mailbox": "what a mailbox needs to be opened",
+    "packages": "packages",
+    "password": "where the password is",
+    "second-factor": "whether there is a second factor",
+    "security-key": "a security key",
+    "spare-email": "a second address",
+}
+_OUTCOMES: Mapping[str, str] = {"worked": "it worked", "mailed": "the service asked for a mail", "refused": "it was refused"}
+
+
+def words(event: Event) -> str:
+    """Return what happened."""
+    said = {
+        **event.values,
+        "chore": _title(event.values.get("chore", "")),
+        "fact": _FACTS.get(event.values.get("fact", ""), "a fact"),
+        "outcome": _OUTCOMES.get(event.values.get("outcome", ""), "how it ended is not known"),
+        "sheets": ", ".join(map(shown_id, event.values.get("sheets", "").split())),
+        "change": _undone(event.values.get("change", "")),
+    }
+    return _WORDS.get(event.kind, "A change by another version of Sparekey").format_map(_Known(said))
+
+
+def title(vault: Vault, event: Event) -> str:
+    """Return whose event it is: an account's name, or an empty text for the vault's own."""
+    return next((account.title for account in vault.accounts if account.id == event.account_id), "")
+
+
+class _Known(dict[str, str]):
+    """Says nothing of what an event of another version does not tell."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _title(chore: str) -> str:
+    rule = RULES.get(chore)
+    return rule.title.partition("{")[0].strip().rstrip(":") if rule else "a reminder"
+
+
+def _undone(kind: str) -> str:
+    bare = _WORDS.get(kind, "a change").partition("{")[0].strip().rstrip(":")
+    return f"{bare[:1].lower()}{bare[1:]}" if bare else "a change"

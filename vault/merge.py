@@ -1,0 +1,290 @@
+"""Two copies of a vault become one: record by record, whichever of them is called ours.
+
+- Where one copy knows all that happened in the other, it is the result: nothing was changed behind its back.
+- What is in either is in both, unless one of them says that it was removed. A used code stays used.
+- Of a value that both have, the one that was changed last counts, as their histories tell. The other one is not lost: the
+  events of both are kept, and each tells what was set.
+"""
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, structs
+
+from vault import places
+from vault.edit import noted
+from vault.facts import normal_name
+from vault.model import Account, Chore, Code, CodeState, Event, Now, Vault
+
+Some = TypeVar("Some")
+Record = TypeVar("Record", bound=Struct)
+# When something was changed last, by which event, and how often: the same for whoever has seen the same changes.
+_Stamp = tuple[datetime, str, int]
+
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+_NEVER: _Stamp = (_LONG_AGO, "", 0)
+_ORDER: Mapping[CodeState, int] = {"unused": 0, "void": 1, "used": 2}  # the farther a code has come, the surer it is
+# The records of an account, each with what makes two of them one.
+_RECORDS: Mapping[str, Callable[[Any], Hashable]] = {
+    "emails": lambda email: email.address.casefold(),
+    "code_sets": lambda code_set: code_set.id,
+    "authenticators": lambda authenticator: authenticator.id,
+    "tokens": lambda token: token.name,
+    "security_keys": lambda key: key.name.casefold(),
+    "packages": lambda package: normal_name(package.name),
+    "evidence": lambda evidence: evidence.id,
+    "requests": lambda request: request.id,
+}
+# The plain values of an account, each with what its events call it.
+_VALUES: Mapping[str, str] = {
+    "note": "note-changed",
+    "password": "password",
+    "totp_at": "authenticator",
+    "codes_at": "codes",
+    "browsers": "browsers",
+    "has_second_factor": "second-factor",
+    "linked": "linked",
+    "deleted_at": "account-deleted",
+}
+
+
+class Merged(Struct, frozen=True):
+    """What became of two copies. `added`: the events that ours did not have; `conflicts`: the accounts of what both changed."""
+
+    vault: Vault
+    added: tuple[Event, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+def merge(ours: Vault, theirs: Vault) -> Merged:
+    """Return what becomes of two copies of a vault."""
+    known, new = ({event.id for event in vault.events} for vault in (ours, theirs))
+    if new <= known and (new < known or ours == theirs):
+        return Merged(ours)
+    if known < new:
+        return Merged(theirs, tuple(event for event in theirs.events if event.id not in known))
+    histories = _Histories(ours.events, theirs.events)
+    vault = Vault(
+        accounts=_accounts(histories, ours, theirs),
+        events=histories.events,
+        sheets=histories.records(ours.sheets, theirs.sheets, "", lambda sheet: sheet.id),
+        chores=_by_key(ours.chores, theirs.chores, lambda chore: chore.key, _chore),
+        places=_by_key(
+            ours.places,
+            theirs.places,
+            lambda place: places.key(place.name),
+            lambda one, two: histories.latest(one, two, "", *2 * [f"place {places.key(one.name)}"]),
+        ),
+        kept_at=histories.latest(ours.kept_at, theirs.kept_at, "", "vault-placed", "vault-placed"),
+        password_at=histories.latest(ours.password_at, theirs.password_at, "", "vault-placed", "vault-placed"),
+        unknown=_deep(ours.unknown, theirs.unknown),
+    )
+    added = tuple(event for event in histories.events if event.id not in known)
+    return Merged(vault, added, tuple(histories.conflicts))
+
+
+def take_in(vault: Vault, other: Vault, *, now: Now) -> Vault:
+    """Merge another copy into a vault, as a change with an event of its own where there was anything to take in."""
+    merged = merge(vault, other)
+    if not merged.added:
+        return vault
+    said = {"changes": str(len(merged.added)), "conflicts": str(len(merged.conflicts) or "")}
+    return noted(merged.vault, "merged", "", now, **said)
+
+
+class _Histories:
+    """What both histories say: what was changed last, and what was removed."""
+
+    def __init__(self, ours: Sequence[Event], theirs: Sequence[Event]) -> None:
+        self.events = _events(ours, theirs)
+        self.conflicts: list[str] = []
+        self._ours, self._theirs = _stamps(ours), _stamps(theirs)
+        self._common = {event.id for event in ours} & {event.id for event in theirs}
+        self._removed = _removed(self.events)
+
+    def is_removed(self, record_id: str) -> bool:
+        return record_id in self._removed
+
+    def latest(self, one: Some, two: Some, account_id: str, about_one: str, about_two: str) -> Some:
+        """Return the one of two values that was changed last; where neither history says, whichever: but always the same."""
+        if one == two:
+            return one
+        ours, theirs = self._ours.get(about_one, _NEVER), self._theirs.get(about_two, _NEVER)
+        if not {ours[1], theirs[1]} & {"", *self._common}:
+            self.conflicts.append(account_id)
+        return one if (ours, _text(one)) >= (theirs, _text(two)) else two
+
+    def records(
+        self, ours: Sequence[Record], theirs: Sequence[Record], account_id: str, key: Callable[[Record], Hashable]
+    ) -> tuple[Record, ...]:
+        """Return the records of both that were not removed, in the order in which they came to be."""
+
+        def both(one: Record, two: Record) -> Record:
+            joined = _joined(one, two)
+            here, there = structs.replace(one, **joined), structs.replace(two, **joined)
+            return self.latest(here, there, account_id, _id(one), _id(two))
+
+        here, there = ([one for one in several if _id(one) not in self._removed] for several in (ours, theirs))
+        return tuple(sorted(_by_key(here, there, key, both), key=lambda one: (_since(one), _id(one))))
+
+
+def _accounts(histories: _Histories, ours: Vault, theirs: Vault) -> tuple[Account, ...]:
+    def both(one: Account, two: Account) -> Account:
+        members: dict[str, Any] = {
+            name: histories.records(getattr(one, name), getattr(two, name), one.id, key) for name, key in _RECORDS.items()
+        }
+        for name, kind in _VALUES.items():
+            about = f"{one.id} {kind}"
+            members[name] = histories.latest(getattr(one, name), getattr(two, name), one.id, about, about)
+        about = f"{one.id} primary-set"
+        primary = histories.latest(_primary(one), _primary(two), one.id, about, about)
+        members["emails"] = tuple(
+            structs.replace(email, primary=email.address.casefold() == primary) for email in members["emails"]
+        )
+        members["questions"] = tuple(sorted({*one.questions, *two.questions}))
+        members["recovered_on"] = _later(one.recovered_on, two.recovered_on)
+        return structs.replace(one, **members)
+
+    found = _by_key(ours.accounts, theirs.accounts, lambda account: account.id, both)
+    return tuple(sorted((one for one in found if not histories.is_removed(one.id)), key=lambda one: (one.created_at, one.id)))
+
+
+def _primary(account: Account) -> str:
+    return account.primary.address.casefold() if account.primary else ""
+
+
+def _by_key(
+    ours: Iterable[Some], theirs: Iterable[Some], key: Callable[[Some], Hashable], both: Callable[[Some, Some], Some]
+) -> tuple[Some, ...]:
+    """Return what is in either, each key once; `both` makes one of two."""
+    here, there = ({key(one): one for one in several} for several in (ours, theirs))
+    found = {name: both(one, there[name]) if name in there else one for name, one in here.items()}
+    return tuple((found | {name: one for name, one in there.items() if name not in here}).values())
+
+
+def _events(ours: Sequence[Event], theirs: Sequence[Event]) -> tuple[Event, ...]:
+    """Return all events: each copy's own order is kept, and what happened earlier goes first."""
+    here, there = deque(ours), deque(theirs)
+    shared = {event.id for event in ours} & {event.id for event in theirs}
+    found: dict[str, Event] = {}
+    while here or there:
+        heads = [several[0] for several in (here, there) if several]
+        # An event that both have waits until the other copy has come to it, too.
+        free = [head for head in heads if head.id not in shared or all(one.id == head.id for one in heads)] or heads
+        first = min(free, key=lambda event: (event.at, event.id))
+        found[first.id] = first
+        for several in (here, there):
+            while several and several[0].id in found:
+                several.popleft()
+    return tuple(found.values())
+
+
+def _stamps(events: Iterable[Event]) -> dict[str, _Stamp]:
+    """Return when each thing was changed last: records by their id, values by their account and what its events call them."""
+    by_id: dict[str, Event] = {}
+    found: dict[str, _Stamp] = {}
+    for event in events:
+        by_id[event.id] = event
+        meant = by_id.get(event.values.get("event", ""), event)  # undoing something changes the same
+        kind = meant.values.get("fact", meant.kind)
+        for about in (*_words(meant), kind, f"{meant.account_id} {kind}", f"place {meant.values.get('place', '')}"):
+            at, event_id, count = found.get(about, _NEVER)
+            found[about] = (*max((at, event_id), (event.at, event.id)), count + 1)
+    return found
+
+
+def _removed(events: Sequence[Event]) -> frozenset[str]:
+    """Return the ids of what was removed, or added and taken back."""
+    undone = {event.values["event"] for event in events if event.kind == "undone" and "event" in event.values}
+    found: set[str] = set()
+    for event in events:
+        takes = event.kind in {"token-removed", "sheet-withdrawn"} or "removed" in event.values
+        if takes and event.id not in undone:
+            found.update(_words(event))
+        elif event.id in undone and event.kind == "account-added":
+            found.add(event.account_id)
+        elif event.id in undone and event.kind == "codes-added":
+            found.add(event.values.get("code_set", ""))
+        elif event.id in undone and "added" in event.values:
+            found.add(event.values["added"])
+    return frozenset(found)
+
+
+def _words(event: Event) -> Iterator[str]:
+    for name, value in event.values.items():
+        if name != "replaced":
+            yield from value.split()
+
+
+def _joined(one: Struct, two: Struct) -> dict[str, Any]:
+    """Return the members of a record that both copies have to themselves: dates, marks and counters only move forward."""
+    found: dict[str, Any] = {}
+    for name in one.__struct_fields__:
+        if join := _JOINS.get(name):
+            found[name] = join(getattr(one, name), getattr(two, name))
+    return found
+
+
+def _codes(one: Sequence[Code], two: Sequence[Code]) -> tuple[Code, ...]:
+    longer, shorter = sorted((tuple(one), tuple(two)), key=lambda codes: (len(codes), _text(codes)), reverse=True)
+    return (*map(_code, longer, shorter), *longer[len(shorter) :])
+
+
+def _code(one: Code, two: Code) -> Code:
+    return max(one, two, key=lambda code: (_ORDER[code.state], code.used_at or _LONG_AGO, _text(code)))
+
+
+def _chore(one: Chore, two: Chore) -> Chore:
+    return structs.replace(
+        one,
+        done_on=_later(one.done_on, two.done_on),
+        snoozed_until=_later(one.snoozed_until, two.snoozed_until),
+        every=min(filter(None, (one.every, two.every)), default=0),
+        is_off=one.is_off or two.is_off,
+    )
+
+
+def _later(one: Any, two: Any) -> Any:  # noqa: ANN401  (days or moments)
+    return max(filter(None, (one, two)), default=None)
+
+
+def _earlier(one: Any, two: Any) -> Any:  # noqa: ANN401  (days or moments)
+    return min(filter(None, (one, two)), default=None)
+
+
+def _steps(one: Sequence[Struct], two: Sequence[Struct]) -> tuple[Struct, ...]:
+    return tuple(sorted({*one, *two}, key=_text))
+
+
+_JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "codes": _codes,
+    "void_at": _earlier,
+    "destroyed_at": _earlier,
+    "checked_on": _later,
+    "tested_on": _later,
+    "reviewed_on": _later,
+    "is_burned_known": lambda one, two: one or two,
+    "counter": max,
+    "steps": _steps,
+}
+
+
+def _deep(one: Any, two: Any) -> Any:  # noqa: ANN401  (members of a newer version)
+    if isinstance(one, dict) and isinstance(two, dict):
+        return {name: _deep(one.get(name), two.get(name)) for name in sorted({*one, *two})}
+    return max((one, two), key=lambda value: (value is not None, _text(value)))
+
+
+def _id(record: Struct) -> str:
+    return str(getattr(record, "id"))  # noqa: B009  (only records have one)
+
+
+def _since(record: Struct) -> datetime:
+    return getattr(record, "added_at", None) or getattr(record, "printed_at", None) or _LONG_AGO
+
+
+def _text(value: object) -> bytes:
+    return msgspec.json.encode(value, order="deterministic")
