@@ -73,8 +73,8 @@ class _Noting:
 
     def __init__(self, vault: Vault, account_id: str, now: Now) -> None:
         self.vault, self.account_id, self.now = vault, account_id, now
-        self._address = ""
-        self._package = ""
+        self.named = ""
+        self.named_package = ""
 
     @property
     def account(self) -> Account:
@@ -84,120 +84,9 @@ class _Noting:
     def today(self) -> date:
         return self.now.at.astimezone().date()
 
-    def email(self, address: str) -> None:
-        self.vault = edit.set_email(self.vault, self.account_id, address, now=self.now)
-        self._address = address
-
-    def primary(self, address: str) -> None:
-        self.email(address)
-        self.vault = edit.set_primary(self.vault, self.account_id, address, now=self.now)
-
-    def verified(self, value: str) -> None:
-        email = self._email()
-        if value in {"never", "unknown"}:
-            self.vault = facts.set_unverified(self.vault, self.account_id, email.id, is_known=value == "never", now=self.now)
-        else:
-            on = _date(value)
-            self.vault = edit.set_email(self.vault, self.account_id, email.address, verified_on=on, now=self.now)
-
-    def renews(self, value: str) -> None:
-        on = _date(value) if value else None
-        self.vault = edit.set_renewal(self.vault, self.account_id, self._email().id, on, now=self.now)
-
-    def mailbox(self, value: str) -> None:
-        self._set_mailbox(reaches=_answer(value, yes="works", no="lost"))
-
-    def mailbox_at(self, value: str) -> None:
-        self._set_mailbox(opened_at=_several(value))
-
-    def mailbox_by(self, value: str) -> None:
-        owner = self.vault.find(*services.parse_title(value)) if value else None
-        if value and owner is None:
-            raise NotThere(f"There is no account {value}", hint="Add it first: it is the account that the mailbox belongs to.")
-        self._set_mailbox(opened_by=owner.id if owner else "")
-
-    def password(self, value: str) -> None:
-        if value in {"lost", "unknown", ""}:
-            self.vault = facts.set_password(self.vault, self.account_id, "lost" if value == "lost" else "unknown", now=self.now)
-        else:
-            places = _several(value)
-            self.vault = facts.set_password(self.vault, self.account_id, "kept", at=places, on=self.today, now=self.now)
-
-    def totp_on(self, value: str) -> None:
-        self.vault = facts.set_copies(self.vault, self.account_id, "totp_at", _several(value), on=self.today, now=self.now)
-
-    def codes_at(self, value: str) -> None:
-        self.vault = facts.set_copies(self.vault, self.account_id, "codes_at", _several(value), on=self.today, now=self.now)
-
-    def key(self, value: str) -> None:
-        name, at, place = value.rpartition("@")
-        if at and not place.strip():
-            key = next((one for one in self.account.security_keys if one.name.casefold() == name.strip().casefold()), None)
-            self.vault = facts.remove_security_key(self.vault, self.account_id, key.id if key else "", now=self.now)
-            return
-        if not at:
-            raise BadInput("A security key is written as NAME@PLACE", hint="For example: key=blue@key ring")
-        self.vault = facts.add_security_key(self.vault, self.account_id, name, place, on=self.today, now=self.now)
-
-    def browser(self, value: str) -> None:
-        place, _, on = value.partition(":")
-        day = _date(on) if on else self.today
-        self.vault = facts.set_browsers(self.vault, self.account_id, _several(place), day, now=self.now)
-
-    def second_factor(self, value: str) -> None:
-        answer = _answer(value, yes="yes", no="none")
-        self.vault = facts.set_second_factor(self.vault, self.account_id, answer, now=self.now)
-
-    def package(self, name: str) -> None:
-        self._set_package(facts.package_of(self.account, name))
-
-    def owner(self, value: str) -> None:
-        name, _, user = (part.strip() for part in value.rpartition(":"))
-        if not name or not user:
-            raise BadInput("Another owner is written as PACKAGE:USER", hint="For example: owner=attest:bob")
-        package = facts.package_of(self.account, name)
-        self._set_package(structs.replace(package, owners=(*package.owners, user), has_other_owner="yes"))
-
-    def repo(self, link: str) -> None:
-        if not self.account.packages and not self._package:
-            self.vault = facts.add_evidence(self.vault, self.account_id, "repository", link, now=self.now)
-        else:
-            self._set_package(structs.replace(self._last_package(), repository=link))
-
-    def can_push(self, value: str) -> None:
-        self._set_package(structs.replace(self._last_package(), can_push=_answer(value, yes="yes", no="no")))
-
-    def token(self, value: str) -> None:
-        name, _, rest = value.partition(":")
-        scope, _, on = rest.rpartition(":") if ":" in rest else (rest, "", "")
-        day = _date(on) if on else None
-        self.vault = edit.add_token(self.vault, self.account_id, name, scope=scope, created_on=day, now=self.now)
-
-    def linked(self, value: str) -> None:
-        self.vault = facts.set_linked(self.vault, self.account_id, _several(value), now=self.now)
-
-    def recovered(self, value: str) -> None:
-        self.vault = edit.note_recovered(self.vault, self.account_id, _date(value), now=self.now)
-
-    def note(self, value: str) -> None:
-        self.vault = edit.set_note(self.vault, self.account_id, value, now=self.now)
-
-    def kept_at(self, value: str) -> None:
-        self.vault = facts.set_vault_places(self.vault, kept_at=_several(value), on=self.today, now=self.now)
-
-    def password_at(self, value: str) -> None:
-        self.vault = facts.set_vault_places(self.vault, password_at=_several(value), on=self.today, now=self.now)
-
-    def within(self, value: str) -> None:
-        name, _, outer = value.partition(":")
-        self.vault = facts.set_place(self.vault, name, within=outer.strip(), now=self.now)
-
-    def person(self, name: str) -> None:
-        self.vault = facts.set_place(self.vault, name, is_person=True, now=self.now)
-
-    def _email(self) -> Email:
+    def address(self) -> Email:
         """Return the address that was named last, else the primary one."""
-        wanted = self._address.strip().casefold()
+        wanted = self.named.strip().casefold()
         emails = [
             email for email in self.account.emails if email.address.casefold() == wanted or (not wanted and email.primary)
         ]
@@ -205,10 +94,10 @@ class _Noting:
             raise NotThere("The account has no address yet", hint="Give it first: email=NAME@EXAMPLE.COM")
         return emails[0]
 
-    def _set_mailbox(
+    def set_mailbox(
         self, *, reaches: Answer | None = None, opened_at: list[str] | None = None, opened_by: str | None = None
     ) -> None:
-        email = self._email()
+        email = self.address()
         self.vault = facts.set_mailbox(
             self.vault,
             self.account_id,
@@ -221,50 +110,194 @@ class _Noting:
             now=self.now,
         )
 
-    def _last_package(self) -> Package:
+    def last_package(self) -> Package:
         packages = self.account.packages
-        if self._package:
-            return facts.package_of(self.account, self._package)
+        if self.named_package:
+            return facts.package_of(self.account, self.named_package)
         if len(packages) != 1:
             raise BadInput("It is not clear which package is meant", hint="Write package=NAME before it.")
         return packages[0]
 
-    def _set_package(self, package: Package) -> None:
+    def set_package(self, package: Package) -> None:
         self.vault = facts.set_package(
             self.vault, self.account_id, structs.replace(package, checked_on=self.today), now=self.now
         )
-        self._package = package.name
+        self.named_package = package.name
+
+
+def _email(noting: _Noting, address: str) -> None:
+    noting.vault = edit.set_email(noting.vault, noting.account_id, address, now=noting.now)
+    noting.named = address
+
+
+def _primary(noting: _Noting, address: str) -> None:
+    _email(noting, address)
+    noting.vault = edit.set_primary(noting.vault, noting.account_id, address, now=noting.now)
+
+
+def _verified(noting: _Noting, value: str) -> None:
+    email = noting.address()
+    if value in {"never", "unknown"}:
+        noting.vault = facts.set_unverified(
+            noting.vault, noting.account_id, email.id, is_known=value == "never", now=noting.now
+        )
+    else:
+        on = _date(value)
+        noting.vault = edit.set_email(noting.vault, noting.account_id, email.address, verified_on=on, now=noting.now)
+
+
+def _renews(noting: _Noting, value: str) -> None:
+    on = _date(value) if value else None
+    noting.vault = edit.set_renewal(noting.vault, noting.account_id, noting.address().id, on, now=noting.now)
+
+
+def _mailbox(noting: _Noting, value: str) -> None:
+    noting.set_mailbox(reaches=_answer(value, yes="works", no="lost"))
+
+
+def _mailbox_at(noting: _Noting, value: str) -> None:
+    noting.set_mailbox(opened_at=_several(value))
+
+
+def _mailbox_by(noting: _Noting, value: str) -> None:
+    owner = noting.vault.find(*services.parse_title(value)) if value else None
+    if value and owner is None:
+        raise NotThere(f"There is no account {value}", hint="Add it first: it is the account that the mailbox belongs to.")
+    noting.set_mailbox(opened_by=owner.id if owner else "")
+
+
+def _password(noting: _Noting, value: str) -> None:
+    if value in {"lost", "unknown", ""}:
+        noting.vault = facts.set_password(
+            noting.vault, noting.account_id, "lost" if value == "lost" else "unknown", now=noting.now
+        )
+    else:
+        places = _several(value)
+        noting.vault = facts.set_password(noting.vault, noting.account_id, "kept", at=places, on=noting.today, now=noting.now)
+
+
+def _totp_on(noting: _Noting, value: str) -> None:
+    noting.vault = facts.set_copies(
+        noting.vault, noting.account_id, "totp_at", _several(value), on=noting.today, now=noting.now
+    )
+
+
+def _codes_at(noting: _Noting, value: str) -> None:
+    noting.vault = facts.set_copies(
+        noting.vault, noting.account_id, "codes_at", _several(value), on=noting.today, now=noting.now
+    )
+
+
+def _key(noting: _Noting, value: str) -> None:
+    name, at, place = value.rpartition("@")
+    if at and not place.strip():
+        key = next((one for one in noting.account.security_keys if one.name.casefold() == name.strip().casefold()), None)
+        noting.vault = facts.remove_security_key(noting.vault, noting.account_id, key.id if key else "", now=noting.now)
+        return
+    if not at:
+        raise BadInput("A security key is written as NAME@PLACE", hint="For example: key=blue@key ring")
+    noting.vault = facts.add_security_key(noting.vault, noting.account_id, name, place, on=noting.today, now=noting.now)
+
+
+def _browser(noting: _Noting, value: str) -> None:
+    place, _, on = value.partition(":")
+    day = _date(on) if on else noting.today
+    noting.vault = facts.set_browsers(noting.vault, noting.account_id, _several(place), day, now=noting.now)
+
+
+def _second_factor(noting: _Noting, value: str) -> None:
+    answer = _answer(value, yes="yes", no="none")
+    noting.vault = facts.set_second_factor(noting.vault, noting.account_id, answer, now=noting.now)
+
+
+def _package(noting: _Noting, name: str) -> None:
+    noting.set_package(facts.package_of(noting.account, name))
+
+
+def _owner(noting: _Noting, value: str) -> None:
+    name, _, user = (part.strip() for part in value.rpartition(":"))
+    if not name or not user:
+        raise BadInput("Another owner is written as PACKAGE:USER", hint="For example: owner=attest:bob")
+    package = facts.package_of(noting.account, name)
+    noting.set_package(structs.replace(package, owners=(*package.owners, user), has_other_owner="yes"))
+
+
+def _repo(noting: _Noting, link: str) -> None:
+    if not noting.account.packages and not noting.named_package:
+        noting.vault = facts.add_evidence(noting.vault, noting.account_id, "repository", link, now=noting.now)
+    else:
+        noting.set_package(structs.replace(noting.last_package(), repository=link))
+
+
+def _can_push(noting: _Noting, value: str) -> None:
+    noting.set_package(structs.replace(noting.last_package(), can_push=_answer(value, yes="yes", no="no")))
+
+
+def _token(noting: _Noting, value: str) -> None:
+    name, _, rest = value.partition(":")
+    scope, _, on = rest.rpartition(":") if ":" in rest else (rest, "", "")
+    day = _date(on) if on else None
+    noting.vault = edit.add_token(noting.vault, noting.account_id, name, scope=scope, created_on=day, now=noting.now)
+
+
+def _linked(noting: _Noting, value: str) -> None:
+    noting.vault = facts.set_linked(noting.vault, noting.account_id, _several(value), now=noting.now)
+
+
+def _recovered(noting: _Noting, value: str) -> None:
+    noting.vault = edit.note_recovered(noting.vault, noting.account_id, _date(value), now=noting.now)
+
+
+def _note(noting: _Noting, value: str) -> None:
+    noting.vault = edit.set_note(noting.vault, noting.account_id, value, now=noting.now)
+
+
+def _kept_at(noting: _Noting, value: str) -> None:
+    noting.vault = facts.set_vault_places(noting.vault, kept_at=_several(value), on=noting.today, now=noting.now)
+
+
+def _password_at(noting: _Noting, value: str) -> None:
+    noting.vault = facts.set_vault_places(noting.vault, password_at=_several(value), on=noting.today, now=noting.now)
+
+
+def _within(noting: _Noting, value: str) -> None:
+    name, _, outer = value.partition(":")
+    noting.vault = facts.set_place(noting.vault, name, within=outer.strip(), now=noting.now)
+
+
+def _person(noting: _Noting, name: str) -> None:
+    noting.vault = facts.set_place(noting.vault, name, is_person=True, now=noting.now)
 
 
 _OF_ACCOUNT: Mapping[str, Callable[[_Noting, str], None]] = {
-    "email": _Noting.email,
-    "primary": _Noting.primary,
-    "spare-email": _Noting.email,
-    "email-verified": _Noting.verified,
-    "domain-renews": _Noting.renews,
-    "mailbox": _Noting.mailbox,
-    "mailbox-at": _Noting.mailbox_at,
-    "mailbox-by": _Noting.mailbox_by,
-    "password": _Noting.password,
-    "totp-on": _Noting.totp_on,
-    "codes-at": _Noting.codes_at,
-    "key": _Noting.key,
-    "browser": _Noting.browser,
-    "second-factor": _Noting.second_factor,
-    "package": _Noting.package,
-    "owner": _Noting.owner,
-    "repo": _Noting.repo,
-    "can-push": _Noting.can_push,
-    "token": _Noting.token,
-    "linked": _Noting.linked,
-    "recovered": _Noting.recovered,
-    "note": _Noting.note,
+    "email": _email,
+    "primary": _primary,
+    "spare-email": _email,
+    "email-verified": _verified,
+    "domain-renews": _renews,
+    "mailbox": _mailbox,
+    "mailbox-at": _mailbox_at,
+    "mailbox-by": _mailbox_by,
+    "password": _password,
+    "totp-on": _totp_on,
+    "codes-at": _codes_at,
+    "key": _key,
+    "browser": _browser,
+    "second-factor": _second_factor,
+    "package": _package,
+    "owner": _owner,
+    "repo": _repo,
+    "can-push": _can_push,
+    "token": _token,
+    "linked": _linked,
+    "recovered": _recovered,
+    "note": _note,
 }
 _OF_VAULT: Mapping[str, Callable[[_Noting, str], None]] = {
-    "kept-at": _Noting.kept_at,
-    "password-at": _Noting.password_at,
-    "within": _Noting.within,
-    "person": _Noting.person,
+    "kept-at": _kept_at,
+    "password-at": _password_at,
+    "within": _within,
+    "person": _person,
 }
 
 
