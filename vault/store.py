@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from vault import codec, container, crypto, files
 from vault.container import Unlocked
 from vault.crypto import Cost
-from vault.errors import BadInput, NewerFormat, NotSaved, NotThere, ReadOnly, VaultError, WrongKey
+from vault.errors import BadInput, NewerFormat, NotSaved, NotThere, ReadOnly, Tampered, VaultError, WrongKey
 from vault.files import Disk, Seen
 from vault.keys import PAPER, Key
 from vault.lock import Lock
@@ -22,6 +22,13 @@ from vault.model import Vault
 SUFFIX = ".sparekey"
 KEEP_LAST = 10
 KEEP_DAYS = 30
+# What sync tools put between a file's name and its ending.
+_CONFLICTS = (
+    r"\.sync-conflict-\d{8}-\d{6}-\w+",  # Syncthing
+    r" \(.*conflict(ed copy)?.*\)",  # Dropbox, Nextcloud, and what `save_copy` writes
+    r"_conflict-\d{8}-\d{6}",  # Nextcloud and ownCloud, older ones
+    r" \(\d{1,3}\)",  # Google Drive
+)
 _DISK = Disk()
 _MEMORY = Path("/proc/meminfo")
 
@@ -197,6 +204,49 @@ def save_copy(opened: Opened, vault: Vault, *, today: str, disk: Disk = _DISK) -
     path = next(free for name in names if not (free := opened.path.with_name(name)).exists())
     files.create(path, data, disk=disk)
     return path
+
+
+def read_copy(opened: Opened, path: Path, *, disk: Disk = _DISK) -> Vault:
+    """Return what another copy of the open vault holds, with the vault key that both have.
+
+    Raises WrongKey where it is another vault, or its vault key was changed in between; NotThere, BadFile.
+    """
+    return _read_copy(opened, files.read(path, limit=container.FILE_LIMIT, disk=disk)[0])
+
+
+def catch_up(opened: Opened, *, disk: Disk = _DISK) -> tuple[Opened, Vault]:
+    """Go on from what somebody else wrote into the file: return it, and the Opened whose next save comes after it.
+
+    Raises as `read_copy`. Keys that were added or removed there are taken over.
+    """
+    data, seen = files.read(opened.path, limit=container.FILE_LIMIT, disk=disk)
+    vault = _read_copy(opened, data)
+    outside = container.read_outside(data)
+    unlocked = structs.replace(opened.unlocked, generation=outside.generation, slots=outside.slots)
+    return structs.replace(opened, unlocked=unlocked, seen=seen), vault
+
+
+def conflict_copies(path: Path) -> list[Path]:
+    """Return the copies beside a vault that sync tools leave when two machines wrote at the same time, by their names."""
+    stem = re.escape(path.name.removesuffix(SUFFIX))
+    pattern = re.compile(rf"{stem}({'|'.join(_CONFLICTS)}){re.escape(SUFFIX)}", re.IGNORECASE)
+    with contextlib.suppress(OSError):
+        return sorted(item for item in path.parent.iterdir() if pattern.fullmatch(item.name))
+    return []
+
+
+def _read_copy(opened: Opened, data: bytes) -> Vault:
+    outside = container.read_outside(data)
+    if outside.vault_id != opened.unlocked.vault_id:
+        raise WrongKey("This is another vault, not a copy of this one", hint="Its own password opens it.")
+    try:
+        text = container.unseal(outside, opened.unlocked.secret)
+    except Tampered:
+        raise WrongKey("This copy was written with another vault key", hint="Its own password opens it.") from None
+    vault, may_write = codec.load(text)
+    if not may_write:
+        raise NewerFormat
+    return vault
 
 
 def is_vault(data: bytes) -> bool:

@@ -1,15 +1,14 @@
 """The command merge: another copy of the vault is taken into this one."""
 
 import argparse
+import contextlib
 import sys
-from datetime import datetime
 from pathlib import Path
 
-from ui.terminal.session import Session, print_json
+from ui.terminal.session import Session, Vaulted, print_json
 from vault import files, history, store
 from vault import merge as merging
 from vault.errors import BadInput, NotThere, WrongKey
-from vault.keys import Key
 from vault.merge import Merged
 from vault.model import Vault, printable
 
@@ -33,7 +32,7 @@ def merge(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         if session.path.samefile(options.other):
             raise BadInput("This is the vault itself", hint="Give another copy of it.")
-        other = _open(session, options.other, at.key, session.now().at)
+        other = _open(session, at, options.other)
         merged = merging.merge(at.vault, other)
         if merged.added:
             at.change(merging.take_in(at.vault, other, now=session.now()))
@@ -43,12 +42,11 @@ def merge(session: Session, options: argparse.Namespace) -> None:
         _tell(merged, options.other)
 
 
-def _open(session: Session, path: Path, key: Key, now: datetime) -> Vault:
-    """Open the other copy: with what opened this one, else with a password that is asked for."""
-    try:
-        opened, vault = store.unlock(path, key, now=now, write=False)
-    except WrongKey:
-        opened, vault = session.beside(path).open_with(lambda key: store.unlock(path, key, now=now, write=False))
+def _open(session: Session, at: Vaulted, path: Path) -> Vault:
+    """Open the other copy: with the vault key that both have, else with a password that is asked for."""
+    with contextlib.suppress(WrongKey):
+        return store.read_copy(at.opened, path)
+    opened, vault = session.beside(path).open_with(lambda key: store.unlock(path, key, now=session.now().at, write=False))
     store.close(opened)
     return vault
 
