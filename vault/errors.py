@@ -88,7 +88,7 @@ class ChangedOnDisk(VaultError):
     def __init__(self) -> None:
         super().__init__(
             "The vault file was changed by another program since it was opened",
-            hint="Nothing was overwritten. Keep your changes as a copy, then open the vault again.",
+            hint="Nothing was overwritten. Put both versions together, or keep your changes as a copy.",
         )
 
 

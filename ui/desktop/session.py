@@ -5,7 +5,7 @@ At most one save is in flight; edits that come meanwhile are saved together when
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from ui.desktop.tasks import Tasks
-from vault.errors import NotSaved, ReadOnly, VaultError
+from vault.errors import ChangedOnDisk, NotSaved, ReadOnly, VaultError, WrongKey
 from vault.model import Account, Now, Vault
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Failed = Callable[[VaultError], object]
 Leave = Callable[["Opened", Vault, datetime], object]
-_FINAL = {"sheet-printed", "sheet-withdrawn"}  # changes that are not undone: paper cannot be called back
+# Changes that are not undone: paper cannot be called back, and what was taken in is of another machine.
+_FINAL = {"sheet-printed", "sheet-withdrawn", "merged"}
 
 
 class OpenFile:
@@ -36,8 +37,38 @@ class OpenFile:
     def save(self, vault: Vault) -> None:
         from vault import store  # noqa: PLC0415
 
-        with self._unconfirmed():
-            self.opened = store.save(self.opened, vault)
+        try:
+            with self._unconfirmed():
+                self.opened = store.save(self.opened, vault)
+        except ChangedOnDisk:
+            self._catch_up(vault)
+            with self._unconfirmed():
+                self.opened = store.save(self.opened, vault)
+
+    def read_copy(self, path: Path, secret: str) -> Vault:
+        """Return what another copy holds: opened with the vault key, else with its own password. Raises WrongKey."""
+        from vault import keys, store  # noqa: PLC0415
+
+        try:
+            return store.read_copy(self.opened, path)
+        except WrongKey:
+            if not secret:
+                raise
+        opened, vault = store.unlock(path, keys.password(secret), now=datetime.now(UTC), write=False)
+        store.close(opened)
+        return vault
+
+    def _catch_up(self, vault: Vault) -> None:
+        """Go on from what somebody else wrote, where `vault` has all of it. Raises ChangedOnDisk where it has not."""
+        from vault import merge, store  # noqa: PLC0415
+
+        try:
+            opened, theirs = store.catch_up(self.opened)
+        except VaultError:  # another vault, or no vault at all
+            raise ChangedOnDisk from None
+        if not merge.knows_all(vault, theirs):
+            raise ChangedOnDisk
+        self.opened = opened
 
     def change_password(self, vault: Vault, old_secret: str, new_secret: str, cost: "Cost | None") -> None:
         from vault import keys, store  # noqa: PLC0415
@@ -253,6 +284,11 @@ class Session(QObject):
             return store.check(path)
 
         self._tasks.run(self, job, done, failed)
+
+    def read_copy(self, path: Path, secret: str, done: Callable[[Vault], object], failed: Failed) -> None:
+        """Read another copy of the vault; `failed` gets WrongKey where it needs a password of its own."""
+        file = self._unlocked.file
+        self._tasks.run(self, lambda: file.read_copy(path, secret), done, failed)
 
     def leave_behind(self) -> None:
         """Leave behind what may be known while the vault is locked, without a save: time has passed since the last one."""

@@ -1,0 +1,32 @@
+"""What the window says of other copies of the vault."""
+
+from ui.desktop import messages
+from vault import history
+from vault.merge import Merged
+from vault.model import Event, Vault
+
+
+def summary(name: str, merged: Merged) -> str:
+    if not merged.added:
+        return f"There is nothing new in {name}."
+    changes = messages.count(len(merged.added), "change")
+    return f"{name} has {changes} that this vault has not. Codes that are used stay used; nothing is taken away from here."
+
+
+def conflicts(count: int) -> str:
+    both = "One thing was" if count == 1 else f"{count} things were"
+    return f"{both} changed in both copies: the later change counts, the other one stays in the history."
+
+
+def found(name: str, merged: Merged) -> str:
+    changes = messages.count(len(merged.added), "change")
+    return f"A sync tool left a second copy of this vault: {name}. It has {changes} of its own."
+
+
+def what(event: Event) -> str:
+    return f"{history.words(event)}."
+
+
+def whose(vault: Vault, event: Event) -> str:
+    title = history.title(vault, event) or "The vault"
+    return f"{title}, on {event.device}" if event.device else title
