@@ -1,0 +1,124 @@
+"""Other copies of the vault in the window: a sync tool's, another machine's, one that the user chooses."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from msgspec import structs
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk import PASSWORD, START, Desk, account_of, press, shows
+from tests.ui.desk import example as example_vault
+from ui.desktop.app import App
+from ui.desktop.dialogs.copy_password import CopyPasswordDialog
+from ui.desktop.dialogs.merge import MergeDialog
+from ui.desktop.home import Home
+from vault import edit, keys, store
+from vault.crypto import CHEAPEST
+from vault.model import Vault
+
+CONFLICT = "vault.sync-conflict-20261121-101112-ABCDEF7.sparekey"
+Shown = TypeVar("Shown", MergeDialog, CopyPasswordDialog)
+Change = Callable[[Vault], Vault]
+
+
+def note(text: str, app: App) -> Change:
+    return lambda vault: edit.set_note(vault, vault.accounts[0].id, text, now=app.session.now())
+
+
+def write_as_another(path: Path, change: Change, *, to: Path | None = None) -> None:
+    """Write what another machine would, which had the same file."""
+    opened, vault = store.unlock(path, keys.password(PASSWORD), now=START, write=False)
+    writable = structs.replace(opened, lock=None)
+    copy = store.save_copy(writable, change(vault), today="2026-11-21")
+    copy.replace(to or path)
+
+
+def dialog_of(home: Home, kind: type[Shown], qtbot: QtBot) -> Shown:
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in home._window.findChildren(kind)))
+    return next(one for one in home._window.findChildren(kind) if one.isVisible())
+
+
+def test_what_a_sync_tool_left_is_offered_and_taken_in(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    write_as_another(desk.path, note("from the other machine", app), to=desk.path.with_name(CONFLICT))
+    home.merging.look_around()
+    qtbot.waitUntil(lambda: CONFLICT in app.window.banner.text)
+    assert "1 change of its own" in app.window.banner.text
+    app.window.banner._buttons[0].click()
+    dialog = dialog_of(home, MergeDialog, qtbot)
+    press(dialog, "take-in")
+    qtbot.waitUntil(lambda: not app.session.has_unsaved)
+    assert account_of(app.session.vault).note == "from the other machine"
+    assert app.window.toast.text == "Taken in. The other file is as it was."
+    home.merging.look_around()
+    qtbot.waitUntil(lambda: not app.window.banner.isVisible())
+
+
+def test_copies_without_anything_new_and_damaged_ones_are_not_offered(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    desk.path.with_name(CONFLICT).write_bytes(desk.path.read_bytes())
+    desk.path.with_name("vault (1).sparekey").write_bytes(b"nothing")
+    home.merging.look_around()
+    looked: list[None] = []
+    app.tasks.run(home, lambda: None, looked.append, lambda _error: None)  # comes after the look
+    qtbot.waitUntil(lambda: bool(looked))
+    assert not app.window.banner.isVisible()
+
+
+def test_what_another_machine_wrote_is_put_together_with_what_is_here(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    write_as_another(desk.path, note("there", app))
+    app.session.apply(edit.add_account, "npm", "here")
+    qtbot.waitUntil(lambda: "changed by another program" in app.window.banner.text)
+    app.window.banner._buttons[0].click()
+    press(dialog_of(home, MergeDialog, qtbot), "take-in")
+    qtbot.waitUntil(lambda: not app.session.has_unsaved)
+    assert account_of(app.session.vault).note == "there"
+    found = store.unlock(desk.path, keys.password(PASSWORD), now=app.session.now().at, write=False)[1]
+    assert found == app.session.vault
+    assert {account.title for account in found.accounts} == {"pypi:alice", "npm:here"}
+
+
+def test_a_copy_with_its_own_password_asks_for_it(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, home = desk.opened()
+    other = desk.folder / "other.sparekey"
+    vault = edit.add_account(example_vault(), "npm", "there", now=app.session.now())
+    store.close(store.create(other, vault, keys.password("Another Pass 12"), cost=CHEAPEST))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    home.merging.choose()
+    asked = dialog_of(home, CopyPasswordDialog, qtbot)
+    press(asked, "open-copy")
+    assert asked.isVisible()
+    asked.field.field.setText("wrong")
+    press(asked, "open-copy")
+    qtbot.waitUntil(lambda: not asked.isVisible())
+    again = dialog_of(home, CopyPasswordDialog, qtbot)
+    assert shows(again, "The password does not open this vault")
+    again.field.field.setText("Another Pass 12")
+    press(again, "open-copy")
+    dialog = dialog_of(home, MergeDialog, qtbot)
+    assert shows(dialog, "other.sparekey has")
+    dialog.reject()
+
+
+def test_what_is_no_vault_is_said(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, home = desk.opened()
+    other = desk.folder / "notes.txt"
+    other.write_text("no vault")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    home.merging.choose()
+    qtbot.waitUntil(app.window.banner.isVisible)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    home.merging.choose()
+
+
+def test_a_copy_with_nothing_new_says_so(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    home.merging._read(desk.path, "")
+    dialog = dialog_of(home, MergeDialog, qtbot)
+    assert shows(dialog, "There is nothing new in vault.sparekey.")
+    press(dialog, "close")
+    assert not app.session.has_unsaved
