@@ -14,6 +14,7 @@ PASSWORD = 1
 PASSWORD_AND_FILE = 2
 PAPER = 3
 PASSWORD_LIMIT = 1024  # bytes
+KEY_FILE_LIMIT = 1 << 20  # bytes
 PAPER_SYMBOLS = 36
 _PAPER_BYTES = 20
 _CHECK_SYMBOLS = 4
@@ -40,6 +41,19 @@ def password(text_secret: str) -> Key:
     if len(secret) > PASSWORD_LIMIT:
         raise BadInput("The password is longer than 1,024 bytes", hint="Choose a shorter one.")
     return Key(PASSWORD, secret)
+
+
+def password_and_file(text_secret: str, key_file: bytes) -> Key:
+    """Return the key for a password together with the bytes of a key file (§4). Raises BadInput."""
+    if not key_file:
+        raise BadInput("The key file is empty", hint="Choose the one that was made for this vault.")
+    secret = password(text_secret).secret
+    return Key(PASSWORD_AND_FILE, len(secret).to_bytes(4) + secret + hashlib.sha256(key_file).digest())
+
+
+def new_file(random: Callable[[int], bytes] = urandom) -> bytes:
+    """Return the content of a fresh key file: 256 random bits, as text that survives every way of copying it."""
+    return random(32).hex().encode()
 
 
 def new_paper(random: Callable[[int], bytes] = urandom) -> Key:

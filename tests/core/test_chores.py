@@ -324,7 +324,7 @@ def test_facts_are_noted() -> None:
     vault = edit.set_email(vault, ALICE.id, "spare@example.org", now=LATER)
     vault = edit.set_primary(vault, ALICE.id, " Spare@Example.org", now=LATER)
     assert [(email.address, email.primary) for email in alice(vault).emails] == [(MAIL, False), ("spare@example.org", True)]
-    assert (vault.events[-1].kind, vault.events[-1].values) == ("primary-set", {"email": vault.accounts[0].primary.id})
+    assert (vault.events[-1].kind, vault.events[-1].values) == ("primary-set", {"email": alice(vault).emails[1].id})
 
 
 @pytest.mark.parametrize(

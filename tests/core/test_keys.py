@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.vaults import PAPER_KEY, numbered, reader
+from tests.core.vaults import FILE_KEY, PAPER_KEY, PASSWORD, numbered, reader
 from vault import crockford, keys
 from vault.errors import BadInput
 from vault.keys import Key
@@ -61,3 +61,10 @@ def test_every_wrong_symbol_of_a_paper_key_is_noticed() -> None:
 def test_what_is_no_paper_key_is_refused_without_quoting_it(text: str, told: str) -> None:
     with pytest.raises(BadInput, match=told):
         keys.paper(text)
+
+
+def test_a_password_with_a_key_file_is_the_one_of_the_documentation() -> None:
+    assert keys.password_and_file(PASSWORD, b"a key file") == FILE_KEY
+    assert len({keys.new_file() for _ in range(5)}) == 5
+    with pytest.raises(BadInput, match="The key file is empty"):
+        keys.password_and_file(PASSWORD, b"")

@@ -197,13 +197,24 @@ class Session(QObject):
 
         self._tasks.run(self, job, self._unlock, failed)
 
-    def unlock(self, path: Path, secret: "str | Key", failed: Failed, *, write: bool = True, new_secret: str = "") -> None:
+    def unlock(
+        self,
+        path: Path,
+        secret: "str | Key",
+        failed: Failed,
+        *,
+        write: bool = True,
+        new_secret: str = "",
+        key_file: Path | None = None,
+    ) -> None:
         """Open a vault with its password, or another key. `new_secret` takes the place of all its passwords on disk first."""
 
         def job() -> Unlocked:
-            from vault import keys, store  # noqa: PLC0415
+            from vault import files, keys, store  # noqa: PLC0415
 
             key = keys.password(secret) if isinstance(secret, str) else secret
+            if key_file and isinstance(secret, str):
+                key = keys.password_and_file(secret, files.read_small(key_file, limit=keys.KEY_FILE_LIMIT))
             new = keys.password(new_secret) if new_secret else None
             opened, vault = store.unlock(path, key, now=self._clock(), write=write)
             try:

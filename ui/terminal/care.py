@@ -11,6 +11,7 @@ from ui.terminal.arguments import MOST_SHARES, a_holder, a_threshold
 from ui.terminal.session import Session, Vaulted, print_json
 from vault import crockford, files, keys, sheets, store
 from vault.errors import BadFile, BadInput, Damaged, WrongKey
+from vault.files import Disk
 from vault.keys import Key
 from vault.model import Sheet, Vault, printable
 
@@ -57,6 +58,10 @@ def _add_adding(command: argparse.ArgumentParser) -> None:
     kind.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf", help="one sheet a holder")
     release.add_options(kind, place=False)
     kind.set_defaults(command=add_shares, wrong_usage=kind.error)
+
+    kind = kinds.add_parser("file", help="a password that opens the vault only together with a key file")
+    kind.add_argument("file", type=Path, metavar="FILE", help="the key file; made where there is none of that name")
+    kind.set_defaults(command=add_file)
 
     kind = kinds.add_parser("password", help="one more password, the second secret that is asked for")
     kind.set_defaults(command=add_password)
@@ -125,6 +130,8 @@ def add_shares(session: Session, options: argparse.Namespace) -> None:
         options.wrong_usage("--threshold is more than there are holders")
     if len(options.holder) > MOST_SHARES:
         options.wrong_usage(f"there can be {MOST_SHARES} holders at most")
+    if len({name.casefold() for name in options.holder}) < len(options.holder):
+        options.wrong_usage("two holders have the same name: tell them apart")
     files.check_new(options.output)
     from vault import printouts  # noqa: PLC0415  (as above)
 
@@ -142,6 +149,25 @@ def add_password(session: Session, _options: argparse.Namespace) -> None:
         at.opened, key_id = store.with_key(at.opened, new, cost=store.cost_here())
         at.change(at.vault)
     print(f"Added the password {key_id}")
+
+
+def add_file(session: Session, options: argparse.Namespace) -> None:
+    """The key file is on disk before the vault can need it."""
+    with session.vault(write=True) as at:
+        secret = session.ask_new("Password to use with it")
+        keys.password(secret)
+        if not files.is_there(options.file):
+            files.check_new(options.file)
+            files.write_new(options.file, keys.new_file(), disk=Disk())
+        new = keys.password_and_file(secret, files.read_small(options.file, limit=keys.KEY_FILE_LIMIT))
+        _check_unknown(at, new)
+        at.opened, key_id = store.with_key(at.opened, new, cost=store.cost_here())
+        at.change(at.vault)
+        alone = [one.id for one in store.key_list(at.opened) if one.type == keys.PASSWORD]
+    print(f"Added the key {key_id}. It opens the vault with: sparekey --key-file {options.file}")
+    print("Keep copies of the key file: without it that password opens nothing.")
+    if alone:
+        print(f"The vault still opens with a password alone. To end that: sparekey keys remove {' '.join(alone[:1])}")
 
 
 def remove(session: Session, options: argparse.Namespace) -> None:
@@ -181,7 +207,8 @@ def rotate(session: Session, _options: argparse.Namespace) -> None:
 
 def change_password(session: Session, _options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
-        new = keys.password(session.ask_new("New password"))
+        secret = session.ask_new("New password")
+        new = keys.password(secret) if at.key.type == keys.PAPER else session.key_of(secret)
         if at.key.type == keys.PAPER:
             at.opened = store.with_new_password(at.opened, new, cost=store.cost_here())
             at.change(at.vault)

@@ -78,7 +78,7 @@ def _run_command(path: Path, options: argparse.Namespace) -> int:
         return remind.run(path, options)
     from ui.terminal.session import Session  # noqa: PLC0415  (loads what opens a vault)
 
-    options.command(Session(path, from_stdin=options.password_stdin), options)
+    options.command(Session(path, from_stdin=options.password_stdin, key_file=options.key_file), options)
     return DONE
 
 
@@ -95,6 +95,7 @@ def _own_options(*, add_help: bool = True) -> argparse.ArgumentParser:
     root.add_argument(
         "--password-stdin", action="store_true", help="read each secret as one line of standard input, the password first"
     )
+    root.add_argument("--key-file", type=Path, metavar="FILE", help="open the vault with its password and this key file")
     root.add_argument("--demo", action="store_true", help="open a throw-away vault to look around in")
     root.add_argument("--demo-folder", type=Path, help=argparse.SUPPRESS)
     root.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")

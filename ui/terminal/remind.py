@@ -70,7 +70,7 @@ def _look_inside(vault: Path, today: date, options: argparse.Namespace) -> tuple
     from ui.terminal.session import Session  # noqa: PLC0415  (loads what opens a vault)
     from vault import reminders, store  # noqa: PLC0415  (as above)
 
-    with Session(vault, from_stdin=options.password_stdin).vault(write=False) as at:
+    with Session(vault, from_stdin=options.password_stdin, key_file=options.key_file).vault(write=False) as at:
         if not options.today:
             at.leave_agenda()
         found = reminders.upcoming(at.vault, today, key_ids=[key.id for key in store.key_list(at.opened)])

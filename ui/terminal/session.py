@@ -53,9 +53,10 @@ class Vaulted:
 class Session:
     """The vault's path, and the door through which secrets come: the terminal, or lines of standard input."""
 
-    def __init__(self, path: Path, *, from_stdin: bool) -> None:
+    def __init__(self, path: Path, *, from_stdin: bool, key_file: Path | None = None) -> None:
         self.path = path
         self._from_stdin = from_stdin
+        self._key_file = key_file
         self._key: Key | None = None
         self._typed_secret = ""
 
@@ -103,7 +104,7 @@ class Session:
         """
         if self._key is None:
             self._typed_secret = self.ask(prompt or f"Password of {self.path.name}")
-            self._key = keys.password(self._typed_secret)
+            self._key = self.key_of(self._typed_secret)
         try:
             return use(self._key)
         except WrongKey:
@@ -117,6 +118,12 @@ class Session:
                 "This paper key does not open this vault",
                 hint="It belongs to another vault, or was removed: compare the sheet's number with: sparekey sheets",
             ) from None
+
+    def key_of(self, text_secret: str) -> Key:
+        """Return the key for a password, with the key file where one was given. Raises BadInput."""
+        if self._key_file is None:
+            return keys.password(text_secret)
+        return keys.password_and_file(text_secret, files.read_small(self._key_file, limit=keys.KEY_FILE_LIMIT))
 
     def now(self) -> Now:
         return Now(datetime.now(UTC), files.machine_name())

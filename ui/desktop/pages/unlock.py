@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from ui.desktop import messages, theme
 from ui.desktop.session import Session
@@ -27,6 +27,7 @@ class UnlockPage(QWidget):
         self.setObjectName("page")
         self._session = session
         self._path = Path()
+        self._key_file: Path | None = None
         self._place = label("", "muted")
         self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.password = PasswordField(look, "password", "Password")
@@ -44,6 +45,8 @@ class UnlockPage(QWidget):
             button("Create a new one…", "link", clicked=self.create_new.emit, name="create-new"),
             None,
         )
+        self._use_file = button("", "link", clicked=self.choose_key_file, name="key-file")
+        self._show_key_file()
         forgotten = button("Forgot the password? Use a recovery sheet…", "link", clicked=self.restore.emit, name="restore")
         middle = column(
             self._logo(),
@@ -56,7 +59,7 @@ class UnlockPage(QWidget):
             self._unlock,
             self._read_only,
             UNIT,
-            column(row(None, forgotten, None), others, gap=0),
+            column(row(None, self._use_file, None), row(None, forgotten, None), others, gap=0),
             gap=UNIT + 4,
         )
         holder = QWidget()
@@ -69,7 +72,8 @@ class UnlockPage(QWidget):
 
     def show_vault(self, path: Path, hint: str = "") -> None:
         """Ask for the password of this file."""
-        self._path = path
+        self._path, self._key_file = path, None
+        self._show_key_file()
         self._place.setText(path.name)
         self._place.setToolTip(str(path))
         self._hint.setText(hint)
@@ -88,7 +92,21 @@ class UnlockPage(QWidget):
             self.password.set_error("Type the password of this vault.")
             return
         self._set_busy(busy=True)
-        self._session.unlock(self._path, self.password.secret, self._on_failed, write=write)
+        self._session.unlock(self._path, self.password.secret, self._on_failed, write=write, key_file=self._key_file)
+
+    def choose_key_file(self) -> None:
+        """Let the user choose the key file that belongs to the password, or take it back."""
+        if self._key_file is None:
+            name, _ = QFileDialog.getOpenFileName(self, "Key file", str(self._path.parent))
+            self._key_file = Path(name) if name else None
+        else:
+            self._key_file = None
+        self._show_key_file()
+        self.password.setFocus()
+
+    def _show_key_file(self) -> None:
+        name = self._key_file.name if self._key_file else ""
+        self._use_file.setText(f"Key file: {name}  (do without)" if name else "Use a key file…")
 
     def _on_failed(self, error: VaultError) -> None:
         self._set_busy(busy=False)
