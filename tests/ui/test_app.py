@@ -189,20 +189,3 @@ def test_a_free_name_is_found_beside_other_vaults(tmp_path: Path) -> None:
 
 
 # Defects
-
-
-def test_a_defect_tells_where_but_not_what(capsys: pytest.CaptureFixture[str]) -> None:
-    def handle(secret: str) -> None:
-        raise ValueError(f"could not handle {secret}")
-
-    try:
-        try:
-            handle(CANARY)
-        except ValueError as error:
-            raise KeyError(CANARY) from error
-    except KeyError as error:
-        program.report_defect(type(error), error, error.__traceback__)
-    said = capsys.readouterr().err
-    assert said.startswith("sparekey: a defect, KeyError")
-    assert "test_app.py" in said
-    assert CANARY not in said

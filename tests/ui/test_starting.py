@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk, example, shows, write
+from ui import defects
 from ui.desktop import app as program
 from ui.desktop import demo
 from ui.desktop.main_window import MainWindow
@@ -76,7 +77,7 @@ def test_a_first_start_asks_for_a_password_and_leaves_nothing(home: Path) -> Non
     answers = during(lambda: shows(window(), "Create your vault"))
     assert program.run(None) == 0
     assert answers[-1]
-    assert sys.excepthook is program.report_defect
+    assert sys.excepthook is defects.report
     assert [one.name for one in home.rglob("*") if one.is_file()] == ["settings.json"]
 
 

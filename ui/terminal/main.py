@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from ui import defects
 from ui.terminal import streams
 from vault import settings
 from vault.errors import VaultError, WrongKey
@@ -23,6 +24,7 @@ def run() -> NoReturn:
     """Be the program `sparekey`."""
     os.umask(0o077)
     streams.mend()
+    defects.watch()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -62,9 +64,22 @@ def parser(word: str = "") -> argparse.ArgumentParser:
     root = _own_options()
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     if word != "remind":
-        from ui.terminal import accounts, book, care, facts, link, merge, paper, readiness, restore, sweep, transfer  # noqa: PLC0415
+        from ui.terminal import (  # noqa: PLC0415
+            accounts,
+            book,
+            care,
+            facts,
+            link,
+            merge,
+            paper,
+            readiness,
+            request,
+            restore,
+            sweep,
+            transfer,
+        )
 
-        for module in (accounts, book, transfer, facts, readiness, paper, restore, care, merge, sweep, link):
+        for module in (accounts, book, transfer, facts, readiness, request, paper, restore, care, merge, sweep, link):
             module.add_commands(commands)
     remind.add_commands(commands)
     return root
