@@ -43,7 +43,7 @@ LOCKS = {"run": PACKAGING / "requirements.lock", "dev": PACKAGING / "requirement
 # With one of these sparekey stays in the terminal.
 TERMINAL = (
     "init add import list show totp code set remind readiness request print restore export merge verify keys"
-    " sweep formats outcome compare sheets -h --help --version"
+    " sweep formats outcome compare sheets link -h --help --version"
 )
 # With these Qt paints a PDF, which takes its libraries but no display.
 PAINTING = ({"print"}, {"keys", "add"})

@@ -1,7 +1,7 @@
 """Letters that look like others, and how many letters two names differ by.
 
-The table follows Unicode UTS #39 (confusables), as far as letters of host names are concerned. A host is read in small letters and
-may be shown in capitals, so that l, 1 and i are one: a capital i looks like a small L.
+The table follows Unicode UTS #39 (confusables), as far as letters of host names are concerned. A host may be shown in capitals:
+l, 1 and i are one, as a capital i looks like a small L.
 """
 
 import unicodedata
@@ -34,12 +34,13 @@ _LOOKS_LIKE = {
     "z": "ᴢʐ",
 }
 _PLAIN = str.maketrans({look: plain for plain, looks in _LOOKS_LIKE.items() for look in looks})
+_UNSEEN = {"Cf", "Mn"}  # marks, and what only steers how the text around is set
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def skeleton(text: str) -> str:
     """Return what a name looks like: two names with one skeleton are easily taken for each other."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if unicodedata.category(char) not in _UNSEEN)
     bare = bare.translate(_PLAIN)
     for pair, single in _PAIRS:
         bare = bare.replace(pair, single)
@@ -47,7 +48,7 @@ def skeleton(text: str) -> str:
 
 
 def alphabet(char: str) -> str:
-    """Return the alphabet that a letter is of, as Unicode names it: Cyrillic. Empty for Latin letters and for what is no letter."""
+    """Return the alphabet of a letter, as Unicode names it: Cyrillic. Empty for Latin letters and for what is no letter."""
     if char.isascii() or not char.isalpha():
         return ""
     word = unicodedata.name(char, "").split(" ")[0].capitalize()
