@@ -71,7 +71,8 @@ class Merging(QObject):
             else:
                 self._window.banner.show_message("danger", messages.of_error(error))
 
-        self._session.read_copy(path, secret, lambda theirs: self._show(path, theirs), failed)
+        file = self._session.file
+        self._tasks.run(self, lambda: file.read_copy(path, secret), lambda theirs: self._show(path, theirs), failed)
 
     def _ask(self, path: Path, error: WrongKey | None) -> None:
         from ui.desktop.dialogs.copy_password import CopyPasswordDialog  # noqa: PLC0415  (rarely needed)

@@ -296,11 +296,6 @@ class Session(QObject):
 
         self._tasks.run(self, job, done, failed)
 
-    def read_copy(self, path: Path, secret: str, done: Callable[[Vault], object], failed: Failed) -> None:
-        """Read another copy of the vault; `failed` gets WrongKey where it needs a password of its own."""
-        file = self._unlocked.file
-        self._tasks.run(self, lambda: file.read_copy(path, secret), done, failed)
-
     def leave_behind(self) -> None:
         """Leave behind what may be known while the vault is locked, without a save: time has passed since the last one."""
         file, vault, leave = self._unlocked.file, self.vault, self._leave
