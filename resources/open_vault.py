@@ -39,12 +39,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+try:
+    from argon2.exceptions import HashingError
+    from argon2.low_level import Type, hash_secret_raw
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+except ImportError:
+    print("Two libraries are needed first: pip install argon2-cffi cryptography", file=sys.stderr)
+    sys.exit(2)
 
 MAGIC = bytes.fromhex("89534B560D0A1A0A")
 HEAD, SLOT, TAIL, MAX_FILE = 84, 128, 32, 64 << 20  # bytes; TAIL is the length of the HMAC and of the trailer
@@ -119,7 +123,7 @@ def paper_secret(text: str) -> bytes:
 
 # An encrypted backup on paper (§11, §12)
 
-SCAN, LINE = "SPAREKEY1:PART:", re.compile(r"(?<!\S)(\d{1,4})\.(\d\d)((?:[ \t]+[0-9A-Za-z]+)+)")
+SCAN, LINE = "SPAREKEY1:PART:", re.compile(r"(?<!\S)(\d{1,4})\.(\d\d)(\s+[0-9A-Za-z]+(?:[ \t]+[0-9A-Za-z]+(?!\S))*)")
 LOG, EXP = [0] * 256, [1] * 255
 for power in range(1, 255):
     doubled = EXP[power - 1] << 1

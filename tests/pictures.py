@@ -4,17 +4,20 @@ import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPixmap, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
 from tests.core import migration
+from tests.ui import paper_pictures
+from tests.ui.desk import take_down
+from tests.ui.pauses import pause, wait_for
 from ui.desktop import demo
 from ui.desktop.app import App
 from ui.desktop.dialogs.authenticator import AuthenticatorDialog
@@ -25,7 +28,19 @@ from vault.errors import ChangedOnDisk
 from vault.settings import Settings
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-IN_GUIDE = {"account", "bring-in", "first-run", "own-qr", "preview", "revealed", "unlock"}
+IN_GUIDE = {
+    "account",
+    "bring-in",
+    "due",
+    "first-run",
+    "own-qr",
+    "paper",
+    "preview",
+    "print",
+    "restore",
+    "revealed",
+    "unlock",
+}
 TODAY = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
@@ -51,7 +66,8 @@ def main() -> int:
 def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
     """Walk through the window with the demo's content and grab it at each stop."""
     qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
-    with tempfile.TemporaryDirectory() as name:
+    screen = patch.object(QScreen, "availableGeometry", lambda _: QRect(0, 0, 1440, 900))
+    with tempfile.TemporaryDirectory() as name, paper_pictures.same_numbers(), screen:
         folder = Path(name)
         path = folder / "vault.sparekey"
         chosen = Settings(theme="dark" if theme == "dark" else "light", lock_after=0)
@@ -62,9 +78,13 @@ def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
         home = app.home
         assert home
         yield from _pages(app, home)
+        yield from paper_pictures.printing(app, home, folder)
+        home.show_due()
+        pause(50)
+        yield "due", app.window.grab()
         yield from _dialogs(app, home, folder)
-        app.tasks.stop()
-        app.session.close()
+        take_down(qt, app)
+        qt.clipboard().clear()  # what was copied last would be destroyed after Python is gone, and crash
 
 
 def _before_opening(app: App, folder: Path) -> Iterator[tuple[str, QPixmap]]:
@@ -72,22 +92,23 @@ def _before_opening(app: App, folder: Path) -> Iterator[tuple[str, QPixmap]]:
     assert first_run
     QTest.keyClicks(first_run.password.first.field, "a spare key")
     first_run.password.second.field.setText("a spare kay")
-    _pause(900)
+    pause(900)
     yield "first-run", app.window.grab()
     first_run.create_vault()
-    _pause(100)
+    pause(100)
     yield "first-run-error", app.window.grab()
     app.unlock_page.show_vault(demo.make(TODAY, folder))
     app.window.show_outer(app.unlock_page)
-    _pause(50)
+    pause(50)
     yield "unlock", app.window.grab()
+    yield from paper_pictures.restoring(app, folder)
     app.unlock_page.password.field.setText("wrong")
     app.unlock_page.unlock()
-    _pause(600)
+    pause(600)
     yield "unlock-error", app.window.grab()
     app.unlock_page.password.field.setText(demo.PASSWORD)
     app.unlock_page.unlock()
-    _wait_for(lambda: app.home is not None)
+    wait_for(lambda: app.home is not None)
 
 
 def _pages(app: App, home: Home) -> Iterator[tuple[str, QPixmap]]:
@@ -101,27 +122,27 @@ def _pages(app: App, home: Home) -> Iterator[tuple[str, QPixmap]]:
         account = app.session.vault.find(service, username)
         assert account
         home.show_account(account.id)
-        _pause(50)
+        pause(50)
         yield name, app.window.grab()
         if name in {"account", "long-codes"}:
             home.account.codes.toggle()
             home.account.copy_code(3)
-            _pause(50)
+            pause(50)
             yield "revealed" if name == "account" else "long-codes-revealed", app.window.grab()
             home.undo()
     home.side.search.setText("holt")
-    _pause(50)
+    pause(50)
     yield "search", app.window.grab()
     home.side.search.setText("")
     app.session.save_failed.emit(ChangedOnDisk())
-    _pause(50)
+    pause(50)
     yield "not-saved", app.window.grab()
     app.window.banner.hide()
     app.window.show_page(home.welcome)
-    _pause(50)
+    pause(50)
     yield "welcome", app.window.grab()
     home.show_settings()
-    _pause(50)
+    pause(50)
     yield "settings", app.window.grab()
 
 
@@ -129,31 +150,31 @@ def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]
     home.add_account()
     yield from _grab_dialog("add-account")
     dialog = home.bring_in()
-    _pause(50)
+    pause(50)
     yield "bring-in", dialog.grab()
     dialog.read_text("hello")
-    _pause(300)
+    pause(300)
     yield "bring-in-error", dialog.grab()
     path = folder / "PyPI-Recovery-Codes-alice-2026-01-31T09_08_07.123456.txt"
     path.write_text("\n".join(f"{place:02x}5a83fe2954d8f19"[:16] for place in range(8)), "ascii")
     dialog.read_files([path])
-    _pause(500)
+    pause(500)
     yield "preview", dialog.grab()
     dialog.preview.forget()
     codes = path.read_text("ascii").splitlines()
     dialog.read_text("\n".join([*codes[:6], "not a code", codes[0]]))
-    _pause(500)
+    pause(500)
     yield "preview-odd", dialog.grab()
     dialog.reject()
     own = app.session.vault.find("pypi", "mira-holt")
     dialog = home.bring_in(own.id if own else "")
     dialog.read_text(path.read_text("ascii"))
-    _pause(500)
+    pause(500)
     yield "preview-replaces", dialog.grab()
     dialog.reject()
     dialog = home.bring_in(own.id if own else "")
     dialog.read_text("otpauth://totp/PyPI:mira-holt?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=PyPI")
-    _pause(500)
+    pause(500)
     yield "preview-replaces-seed", dialog.grab()
     dialog.reject()
     home.settings.change_password.emit()
@@ -182,11 +203,11 @@ def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]
 
 def _own_qr(home: Home, account_id: str) -> Iterator[tuple[str, QPixmap]]:
     home.account.show_qr.emit(account_id)
-    _pause(50)
+    pause(50)
     (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, AuthenticatorDialog))
     yield "own-qr-asked", dialog.grab()
     dialog.show_secrets()
-    _pause(50)
+    pause(50)
     yield "own-qr", dialog.grab()
     dialog.reject()
 
@@ -195,11 +216,11 @@ def _pages_of_an_export(home: Home) -> Iterator[tuple[str, QPixmap]]:
     dialog = home.bring_in()
     pages = migration.pages(["mira", "noor", "olek"], size=3)
     dialog.read_text(f"{pages[0]}\n{pages[2]}")
-    _pause(500)
+    pause(500)
     yield "pages", dialog.grab()
     picker = ScreenPicker(dialog, home.account.window().grab().toImage(), "Drag a frame around the QR code, or press Esc.")
     picker.show_on(dialog.screen())
-    _pause(50)
+    pause(50)
     yield "screen-picker", picker.grab()
     QTest.mousePress(picker, Qt.MouseButton.LeftButton, pos=QPoint(120, 120))
     QTest.mouseMove(picker, QPoint(360, 300))
@@ -208,37 +229,22 @@ def _pages_of_an_export(home: Home) -> Iterator[tuple[str, QPixmap]]:
 
 
 def _grab_get_in(name: str, press: str) -> Iterator[tuple[str, QPixmap]]:
-    _pause(200)
+    pause(200)
     for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]:
         for box in dialog.findChildren(QCheckBox):
             box.setChecked(True)
         for found in [one for one in dialog.findChildren(QPushButton) if press and one.objectName() == press]:
             found.click()
-        _pause(300)
+        pause(300)
         yield name, dialog.grab()
 
 
 def _grab_dialog(name: str) -> Iterator[tuple[str, QPixmap]]:
-    _pause(50)
+    pause(50)
     for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]:
         yield name, dialog.grab()
         dialog.reject()
-    _pause(20)
-
-
-def _wait_for(met: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if met():
-            return
-        _pause(25)
-    raise TimeoutError
-
-
-def _pause(milliseconds: int) -> None:
-    """Let the window and its worker work. In small steps: one long wait would keep the worker from running."""
-    for _ in range(milliseconds // 10):
-        QTest.qWait(10)
-        time.sleep(0.001)
+    pause(20)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ def sentences(found: Status) -> tuple[str, ...]:
     if found.typed_unfit:
         parts_of = _named("part", found.typed_unfit)
         said.append(f"The lines of {parts_of} do not fit together: one has an error, or is of another backup")
-    if len(found.shares) > 1:
+    if len(found.shares) > 1 and all(one.needed for one in found.shares):
         said.append("These shares are not all of one set: those of one begin with the same two words")
     said += [_of_shares(one, is_alone=len(found.shares) == 1) for one in found.shares]
     if found.has_vault_file:

@@ -40,10 +40,9 @@ def nearest(word: str) -> tuple[str, ...]:
 def whole(word: str) -> str:
     """Return the word that is meant: itself, or the one that its four letters or more begin. Empty where there is none."""
     typed = word.strip().lower()
-    if typed in _PLACES:
-        return typed
-    found = complete(typed) if len(typed) >= LETTERS else ()
-    return found[0] if len(found) == 1 else ""
+    known = _BY_LETTERS.get(typed[:LETTERS], "")
+    return known if known.startswith(typed) else ""
 
 
 _PLACES = {word: place for place, word in enumerate(WORDS)}
+_BY_LETTERS = {word[:LETTERS]: word for word in WORDS}

@@ -1,6 +1,6 @@
 """PDF files as pages: the text of each and its picture. pypdfium2 reads; nothing in a file is run, and nothing is fetched."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -39,7 +39,7 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def pages(data: bytes) -> Iterator[Page]:
+def pages(data: bytes) -> Generator[Page, None, None]:
     """Yield the pages. Raises BadImport where the file is locked, broken or far too long."""
     import pypdfium2  # noqa: PLC0415  (40 ms that only a PDF needs)
 

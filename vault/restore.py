@@ -4,7 +4,8 @@
 `status` says what is here and what is missing, `sentences` says it in words, `open_backup` and `open_file` give the vault.
 """
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import structs
@@ -23,6 +24,7 @@ __all__ = ["BackupStatus", "Gathered", "ShareStatus", "Status", "paper_keys", "s
 EMPTY = Gathered()
 FILE_LIMIT = 64 * 1024 * 1024  # bytes
 _DPI = (200, 300)  # of a page's picture, and of the second try
+_IN_VAIN = 8  # pages of a PDF in which nothing is found before the others are believed to have nothing either
 _MOST = 50_000  # lines that are kept, more than the largest backup has, so that nobody fills the memory
 _HEIC = (b"ftyphe", b"ftypmif1", b"ftypavif")  # what iPhones save (ISO/IEC 23008-12), and no library of ours opens
 _HINT = "Take photos or a scan of the sheets that Sparekey printed, its PDF, or their lines as text."
@@ -30,6 +32,9 @@ _HINT = "Take photos or a scan of the sheets that Sparekey printed, its PDF, or 
 
 def read_file(path: Path) -> bytes:
     """Return the bytes of a file that the user gave. Raises BadInput."""
+    with contextlib.suppress(OSError):
+        if path.is_dir():
+            raise BadInput(f"{path.name or path} is a folder", hint="Choose the files that are in it.")
     return files.read_small(path, limit=FILE_LIMIT)
 
 
@@ -49,6 +54,8 @@ def take(gathered: Gathered, data: bytes, name: str = "") -> Gathered:
         raise BadImport("This photo is of a kind that Sparekey cannot read", hint="Save or send it as JPEG, then add it again.")
     if data.strip() and codes_text.sniff(data):
         return take_text(gathered, codes_text.decode(data), name)
+    if not data.strip():
+        raise BadImport("This file is empty", hint="It may not have been copied as a whole. Copy it again.")
     raise BadImport("Sparekey does not know this kind of file", hint=_HINT)
 
 
@@ -105,7 +112,8 @@ def open_file(gathered: Gathered, key: Key | None = None) -> Vault:
     if key:
         raise WrongKey("This does not open the vault file")
     raise WrongKey(
-        "The paper key does not open this vault file", hint="It is of another vault, or of one that has a newer recovery sheet."
+        "The paper key does not open this vault file",
+        hint="It is of another vault, was removed from this one, or was printed after this copy of the file was made.",
     )
 
 
@@ -134,7 +142,8 @@ def _nothing(found: Transcript, place: str) -> BadImport:
     if found.sheet_ids:
         return BadImport(
             f"Only the number of sheet {sheets.shown_id(found.sheet_ids[0])} could be read {place}",
-            hint="Take the photo again, straight and sharp, with the large codes whole. A page of lines has to be typed.",
+            hint="Take the photo again, straight and sharp, with the large codes whole. "
+            "A page of lines has to be typed; a sheet of recovery codes holds no vault.",
         )
     return BadImport(f"There is nothing of a printed key or backup {place}", hint=_HINT)
 
@@ -145,17 +154,30 @@ def _of_texts(texts: Iterable[str]) -> Transcript:
 
 
 def _of_pdf(data: bytes) -> Transcript:
-    """Read the text of each page, and its picture: with all efforts only where the text gives nothing."""
-    found: list[Transcript] = []
-    for page in pdf.pages(data):
-        written = transcripts.read(page.text, is_typed=False)
-        found.append(written)
-        for dpi in _DPI:
-            texts = qr.texts_of(page.picture(dpi), is_enough=_is_whole_page if written.is_empty else _always)
-            found.append(_of_texts(texts))
-            if not written.is_empty or _is_whole_page(texts):
+    """Look at every page, then with all efforts at those that gave too little; not at all pages of a book of something else."""
+    glances = [_glance(page) for page in pdf.pages(data)]
+    found = [transcript for transcript, _ in glances]
+    with contextlib.closing(pdf.pages(data)) as several:
+        for tried, page in enumerate(page for page, (_, is_whole) in zip(several, glances, strict=True) if not is_whole):
+            if tried >= _IN_VAIN and all(one == Transcript() for one in found):
                 break
+            found += _scrutinised(page)
     return transcripts.joined(found)
+
+
+def _glance(page: pdf.Page) -> tuple[Transcript, bool]:
+    """Return what the text of a page says, and its picture at first sight; and whether there is nothing left to look for."""
+    written = transcripts.read(page.text, is_typed=False)
+    texts = qr.texts_of(page.picture(_DPI[0]), is_enough=_always)
+    return transcripts.joined([written, _of_texts(texts)]), not written.is_empty or _is_whole_page(texts)
+
+
+def _scrutinised(page: pdf.Page) -> Iterator[Transcript]:
+    for dpi in _DPI:
+        texts = qr.texts_of(page.picture(dpi), is_enough=_is_whole_page)
+        yield _of_texts(texts)
+        if _is_whole_page(texts):
+            break
 
 
 def _always(_texts: Iterable[str]) -> bool:

@@ -228,7 +228,7 @@ def _word_lists(text: str) -> Iterator[str]:
 def _numbered_words(text: str) -> Iterator[str]:
     """Yield the words of shares that stand beside their numbers, in the order of these, whatever the columns were.
 
-    A second word 1 begins another share. Any other number that comes again was one of the text before: "any 2 of the 3 open it".
+    A second word 1 begins another share. Any other number that comes again was of the text before, as in "any 2 of 3 open it".
     """
     found: dict[int, str] = {}
     for one in _NUMBERED.finditer(text):

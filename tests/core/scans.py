@@ -51,7 +51,8 @@ def worn(sheet: Image.Image, *, degrees: float = 3) -> bytes:
 def scanned(*sheets: Image.Image) -> bytes:
     """Return pictures as one PDF, as a scanner makes it."""
     file = io.BytesIO()
-    sheets[0].save(file, "PDF", save_all=True, append_images=list(sheets[1:]), resolution=150)
+    first, *rest = (sheet.copy() for sheet in sheets)  # Pillow notes on a picture how it was saved the last time
+    first.save(file, "PDF", save_all=True, append_images=rest, resolution=150)
     return file.getvalue()
 
 

@@ -259,6 +259,14 @@ def test_cards_have_unused_codes_only_and_all_of_them() -> None:
     assert qr_texts(document).count(sheets.scan_text(ID)) == sum(isinstance(item, Qr) for item in items(document))
 
 
+def test_the_codes_of_a_card_have_the_numbers_by_which_the_register_names_them() -> None:
+    shown = texts(cards_of(GITHUB))
+    assert GITHUB.live_set
+    for place, code in enumerate(GITHUB.live_set.codes, 1):
+        if code.state == "unused":
+            assert shown[shown.index(code.secret) - 1] == f"{place}"
+
+
 def test_a_card_is_as_large_as_a_bank_card_and_its_codes_can_be_read() -> None:
     assert (WIDTH, HEIGHT) == (85.6, 53.98)
     for document in (cards_of(*ORDINARY), cards_of(*HOSTILE)):
@@ -378,7 +386,7 @@ def test_every_part_is_on_its_page_and_every_line_on_some(size: PaperSize, lengt
 def test_page_one_says_what_the_others_are() -> None:
     small, middle, large = (backup_of(parts_of("A4", length), "A4") for length in (300, 3500, 20_000))
     total = parts_of("A4", 300)[0].total
-    assert f"Pages 1 to 2 have {total} QR codes. Any 1 of them" in words(small)
+    assert f"Pages 1 and 2 have {total} QR codes. Any 1 of them" in words(small)
     assert "Page 3 has the same as lines to be typed" in words(small)
     assert "Pages 4 and 5 have" in words(middle)
     assert "have the same as lines" in words(large)

@@ -218,6 +218,8 @@ def from_sheets(folder: Path, *texts: str, secret: str = WORDS) -> subprocess.Co
         ("\n".join(ROWS),),
         ("A heading, 12.05 2026\n" + "\n".join(map(by_hand, ROWS)),),
         ("\n".join(parts.lines(BACKUP[0])), "\n".join(QR_TEXTS[1:])),
+        ("\n".join(f"{left}    {right}" for left, right in zip(ROWS[::2], ROWS[1::2], strict=False)), ROWS[-1]),
+        ("\n\n".join(row.replace(" ", "\n\n", 1) for row in ROWS),),
     ],
 )
 def test_it_opens_a_backup_from_its_qr_texts_and_typed_lines(tmp_path: Path, texts: tuple[str, ...]) -> None:
@@ -247,6 +249,13 @@ def test_of_two_backups_it_opens_the_one_with_the_most_parts(tmp_path: Path) -> 
     done = from_sheets(tmp_path, parts.qr_text(other[0]), "\n".join(QR_TEXTS))
     assert done.returncode == 0
     assert "parts of 2 backups" in done.stderr
+
+
+def test_without_its_libraries_it_says_how_to_get_them() -> None:
+    command = [sys.executable, "-I", "-S", str(resources.path("open_vault.py")), "vault.sparekey"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Two libraries are needed first: pip install argon2-cffi cryptography\n"
 
 
 def test_it_takes_one_vault_at_a_time_and_as_many_sheets_as_there_are(vault_file: Path) -> None:

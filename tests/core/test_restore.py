@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from tests.core import scans
 from tests.core.pictures import drawn, saved, uri
@@ -47,7 +47,14 @@ LINES = [line for part in PARTS if part.is_data for line in parts.lines(part)]
 PAGES = scans.pages(PARTS)
 SHARES = shares.split(PAPER_KEY, 2, 3)
 KEY_TEXT = keys.paper_symbols(PAPER_KEY)
+GROUPS = [KEY_TEXT[start : start + 4] for start in range(0, 36, 4)]
 FILE = sealed_file(unlocked_by(PASSWORD_KEY, PAPER_KEY), text=codec.dump(EXAMPLE))
+
+
+def in_columns(words: str) -> str:
+    """Return a share as `pdftotext` gives it: row after row of its columns, each word below its number."""
+    several = words.split()
+    return "\n\n".join(f"{at + 1}\n\n{several[at]}" for down in range(8) for at in range(down, 23, 8))
 
 
 def said(gathered: Gathered) -> tuple[str, ...]:
@@ -131,6 +138,13 @@ def test_a_scan_as_pdf_is_read() -> None:
     assert opened(gathered) == codec.dump(VAULT)
 
 
+def test_a_scan_that_is_out_of_focus_is_looked_at_closely() -> None:
+    blurred = PAGES[2].filter(ImageFilter.GaussianBlur(1.9))
+    gathered = restore.take(EMPTY, scans.scanned(PAGES[0], blurred))
+    assert [part.page for part in gathered.parts].count(3) == PARTS[-1].on_its_page
+    assert opened(gathered) == codec.dump(VAULT)
+
+
 def test_a_pdf_of_the_printed_lines_is_read_from_its_text() -> None:
     rows = [f"{left}    {right}" for left, right in zip(LINES[::2], LINES[1::2], strict=False)] + LINES[len(LINES) // 2 * 2 :]
     data = scans.pdf(["Version 1.10 of 12.05 2026 is due", *rows[:60]], rows[60:120], rows[120:])
@@ -162,6 +176,24 @@ def test_a_pdf_of_the_wrong_kind_is_refused_and_costs_nothing(data: bytes, told:
     before = restore.take_text(EMPTY, TEXTS[0])
     with pytest.raises(BadImport, match=told):
         restore.take(before, data)
+
+
+def test_of_a_long_pdf_of_something_else_only_some_pages_are_looked_at_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    picture = pdf.Page.picture
+
+    def look(page: pdf.Page, dpi: int) -> Image.Image:
+        looks.append(page.number)
+        return picture(page, dpi)
+
+    monkeypatch.setattr(pdf.Page, "picture", look)
+    with pytest.raises(BadImport, match="nothing of a printed key"):
+        restore.take(EMPTY, scans.pdf(*[["a page of a book"]] * 30, size="100 160"))
+    assert [looks.count(number) for number in range(1, 31)] == [3] * restore._IN_VAIN + [1] * (30 - restore._IN_VAIN)
+    looks.clear()
+    gathered = restore.take(EMPTY, scans.pdf(*[["a page of a book"]] * 10, LINES[:14], size="100 160"))
+    assert gathered.lines
+    assert [looks.count(number) for number in range(1, 12)] == [3] * 10 + [1]
 
 
 def test_a_bomb_in_a_pdf_is_refused() -> None:
@@ -205,6 +237,13 @@ def test_typed_lines_give_the_vault() -> None:
     gathered = restore.take(EMPTY, text.encode(), "typed.txt")
     assert opened(gathered) == codec.dump(VAULT)
     assert restore.status(gathered).typed_missing == ()
+
+
+def test_lines_whose_numbers_stand_above_them_are_read() -> None:
+    text = "\n\n".join(line.replace(" ", "\n\n", 1) for line in LINES)
+    gathered = restore.take_text(EMPTY, f"Version\n1.10\nof this\n\n{text}\n99.01")
+    assert opened(gathered) == codec.dump(VAULT)
+    assert gathered.errors == ()
 
 
 def test_lines_and_pictures_go_together() -> None:
@@ -307,9 +346,15 @@ def test_a_text_that_says_nothing_is_refused(text: str) -> None:
         restore.take_text(EMPTY, text)
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"\0\1\2\3", b"PK\3\4\0\0"])
+@pytest.mark.parametrize("data", [b"\0\1\2\3", b"PK\3\4\0\0"])
 def test_a_file_of_an_unknown_kind_is_refused(data: bytes) -> None:
     with pytest.raises(BadImport, match="does not know this kind of file"):
+        restore.take(EMPTY, data)
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n"])
+def test_an_empty_file_is_called_empty(data: bytes) -> None:
+    with pytest.raises(BadImport, match="This file is empty"):
         restore.take(EMPTY, data)
 
 
@@ -414,6 +459,8 @@ def test_nothing_shows_a_secret() -> None:
         "\n".join(" ".join(KEY_TEXT[start : start + 4] for start in range(row, row + 12, 4)) for row in (0, 12, 24)),
         f"SPAREKEY1:KEY:{KEY_TEXT}",
         f"Paper key: {KEY_TEXT}",
+        f"home\n1  2  3\n{'-'.join(GROUPS[:3])}\n4  5  6\n{'-'.join(GROUPS[3:6])}\n7  8  9\n{'-'.join(GROUPS[6:])}\nWith it",
+        "\n".join(f"{number}. {group}" for number, group in enumerate(GROUPS, 1)),
     ],
 )
 def test_a_paper_key_is_taken_however_it_is_written(text: str) -> None:
@@ -485,6 +532,10 @@ def test_shares_are_counted_until_there_are_enough() -> None:
         + f"\n\n{SHARES[1]}",
         "\n".join([*SHARES[0].split(), "", *SHARES[1].split()]),
         f"SPAREKEY1:SHARE:{SHARES[0]}\nSPAREKEY1:SHARE:{SHARES[1].upper()}",
+        "\n".join(
+            f"Page 1 of 1\nHeld by\nAny 2 of the 3 open it\n\n{words}\n\n1 Make sure who asks: 2 Best meet"
+            for words in map(in_columns, SHARES[:2])
+        ),
     ],
 )
 def test_shares_are_taken_however_they_are_written(text: str) -> None:
@@ -514,6 +565,7 @@ def test_shares_of_two_sets_are_told_apart() -> None:
         f"Share 1 of “{' '.join(other[0].split()[:2])} …” read; 2 more shares are needed",
     ]
     assert [one.needed for one in restore.status(gathered).shares] == [1, 2]
+    assert not said(restore.take_text(gathered, SHARES[1]))[0].startswith("These shares"), "one set is complete"
 
 
 # Only ever more
@@ -551,8 +603,10 @@ def test_files_are_read_up_to_their_limit(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"abc")
     assert restore.read_file(path) == b"abc"
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput, match="There is no file"):
         restore.read_file(path.with_name("y"))
+    with pytest.raises(BadInput, match=f"{tmp_path.name} is a folder"):
+        restore.read_file(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Printing, and the register of what was printed."""
 
 import subprocess
+import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +121,7 @@ def test_a_passphrase_that_could_not_be_shown_leaves_no_file(mira: Shell, pdf: P
         patch.setattr("sys.stdout", None)
         assert printed(mira, pdf).code == REFUSED
     assert not pdf.exists()
-    assert [row["state"] for row in rows(mira)] == ["destroyed"] * 2
+    assert rows(mira) == []
 
 
 # What is refused
@@ -177,7 +179,7 @@ def test_wrong_usage_asks_for_no_password(new_shell: Shell, arguments: list[str]
     assert answer.err.startswith("usage: sparekey")
 
 
-def test_where_nothing_can_be_written_the_register_says_so(
+def test_where_nothing_can_be_written_nothing_stays_in_the_register(
     mira: Shell, vault_file: Path, pdf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
@@ -191,7 +193,7 @@ def test_where_nothing_can_be_written_the_register_says_so(
     assert_refused(mira("print", "-o", str(pdf)), "could not be written")
     assert seen  # the vault was saved before
     assert len(store.backups(vault_file)) == before + 2
-    assert [row["state"] for row in rows(mira)] == ["destroyed"]
+    assert rows(mira) == []
 
 
 def test_where_the_register_cannot_be_told_either_the_user_is(mira: Shell, pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +201,7 @@ def test_where_the_register_cannot_be_told_either_the_user_is(mira: Shell, pdf: 
         raise NotSaved("The disk is full, so nothing was saved", hint="Free some space.")
 
     monkeypatch.setattr(files, "write_new", refuse)
-    monkeypatch.setattr(edit, "destroy_sheet", refuse)
+    monkeypatch.setattr(edit, "withdraw_sheets", refuse)
     answer = mira("print", "-o", str(pdf))
     assert_refused(answer, "The disk is full")
     assert f"The register still names sheet {rows(mira)[0]['id']}, which does not exist" in answer.err
@@ -242,6 +244,20 @@ def test_a_used_code_makes_the_sheet_stale_and_it_is_said_which(mira: Shell, she
     assert lines[1].split()[0] == sheet
     assert lines[1].split()[-2:] == ["stale", "never"]
     assert lines[2:] == [f"{sheet}: code 1 of pypi:mira was used"]
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])
+def test_the_day_of_printing_is_that_of_the_sheet_itself(
+    mira: Shell, pdf: Path, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        mira("print", "pypi:mira", "-o", str(pdf))
+        (row,) = rows(mira)
+        day = date.fromisoformat(row["printed_on"])
+        assert f"Printed on {day.day} {day:%B} {day.year}" in text_of(pdf)
+    time.tzset()
 
 
 @pytest.mark.parametrize("written", [str, str.lower, lambda number: number.replace("-", "")])

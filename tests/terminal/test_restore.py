@@ -10,6 +10,7 @@ from PIL import Image, ImageFilter
 from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, Answer, Shell, assert_refused
+from ui.terminal import main
 from vault import keys, shares, store
 from vault.model import Vault
 
@@ -86,10 +87,12 @@ def test_a_pdf_and_pages_twice_do_no_harm(mira: Shell, backup: Path, out: Path, 
 
 
 def test_typed_lines_alone_give_the_vault_back(mira: Shell, backup: Path, out: Path, vault_file: Path, tmp_path: Path) -> None:
-    typed = tmp_path / "typed.txt"
-    subprocess.run(["pdftotext", "-layout", backup, typed], check=True)
-    assert restored(mira, out, typed).code == DONE
-    assert_is_the_vault(out, vault_file)
+    for how in ("-layout", "-raw", "-nopgbrk"):
+        typed = tmp_path / "typed.txt"
+        subprocess.run(["pdftotext", how, backup, typed], check=True)
+        assert restored(mira, out, typed).code == DONE
+        assert_is_the_vault(out, vault_file)
+        out.unlink()
 
 
 def test_a_bad_file_does_not_lose_the_others(mira: Shell, backup: Path, out: Path, tmp_path: Path) -> None:
@@ -106,6 +109,18 @@ def test_a_wrong_passphrase_ends_with_three_and_leaves_nothing(mira: Shell, back
     assert answer.code == WRONG_KEY
     assert "sparekey: The passphrase does not open this backup." in answer.err
     assert not out.exists()
+
+
+def test_on_a_terminal_a_slip_in_the_passphrase_costs_no_reading(
+    backup: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = ["not of my making", "nor this", "nor that", "not of my making", PASSPHRASE, NEW, NEW]
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: answers.pop(0))
+    monkeypatch.setattr("ui.terminal.session._has_terminal", lambda: True)
+    assert main.main(["restore", str(backup), "-o", str(out)]) == WRONG_KEY
+    assert capsys.readouterr().err.count("The passphrase does not open this backup. Check it word by word") == 2
+    assert main.main(["restore", str(backup), "-o", str(out)]) == DONE
+    assert answers == []
 
 
 def test_too_few_parts_end_with_one_and_the_status(mira: Shell, backup: Path, out: Path, tmp_path: Path) -> None:
@@ -138,6 +153,7 @@ def test_one_file_that_gives_nothing_is_refused_by_its_name(mira: Shell, out: Pa
     for name, data in [("notes.txt", b"Dear diary"), ("empty.png", samples.empty_picture()), ("a.zip", b"PK\3\4\0\0")]:
         (tmp_path / name).write_bytes(data)
         assert_refused(restored(mira, out, tmp_path / name, secrets=()), name)
+    assert_refused(restored(mira, out, tmp_path, secrets=()), f"{tmp_path.name} is a folder")
     assert_refused(restored(mira, out, tmp_path / "nothing.png", secrets=()), "There is no file")
 
 

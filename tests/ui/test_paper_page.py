@@ -371,6 +371,29 @@ def test_the_keyboard_reaches_everything_in_a_row(desk: Desk) -> None:
     assert {"ask-place", "verify-sheet", "sheet-more"} <= set(names)
 
 
+def test_after_a_dialog_the_keyboard_is_where_it_was(desk: Desk) -> None:
+    vault = with_codes(with_codes())
+    app, home = desk.opened(vault=vault)
+    home.show_paper()
+    page = home.paperwork.page
+    first, second = (row.sheet.id for row in page.rows)
+    find(page.rows[1], QPushButton, "verify-sheet").setFocus()
+    press(page.rows[1], "verify-sheet")
+    dialog = dialog_of(app, VerifyDialog)
+    assert dialog.proof
+    keys_into(dialog.answer, dialog.proof.secret)
+    press(dialog, "check-sheet")
+    press(dialog, "check-sheet")
+    assert app.window.focusWidget() is find(page.rows[1], QPushButton, "verify-sheet")
+    assert page.rows[1].sheet.id == second
+    app.session.apply(edit.destroy_sheet, second)
+    assert app.window.focusWidget() is find(page, QPushButton, "print")
+    home.side.search.setFocus()
+    app.session.apply(edit.place_sheet, first, "Safe")
+    assert app.window.focusWidget() is home.side.search
+    desk.settle(app)
+
+
 def test_contents_of_every_kind_are_one_line(desk: Desk) -> None:
     vault = example()
     account = vault.accounts[0].id

@@ -5,7 +5,8 @@ import stat
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
@@ -67,15 +68,18 @@ def test_the_kinds_are_offered_and_one_goes_back(desk: Desk) -> None:
     app, home = desk.opened()
     dialog = printing(app, home)
     assert shows(dialog, "What to print")
-    for kind, title in (
-        ("codes", "Print a code sheet"),
-        ("recovery", "Print a recovery sheet"),
-        ("shares", "Print a recovery sheet in shares"),
-        ("backup", "Print an encrypted backup"),
+    for kind, title, first in (
+        ("codes", "Print a code sheet", "account-ticks"),
+        ("recovery", "Print a recovery sheet", "sheet-place"),
+        ("shares", "Print a recovery sheet in shares", "holder-1"),
+        ("backup", "Print an encrypted backup", "whole-vault"),
     ):
         press(dialog, f"kind-{kind}")
         press(dialog, "continue")
         assert shows(dialog, title)
+        focused = dialog.focusWidget()
+        assert focused
+        assert focused.objectName() == first
         press(dialog, "back")
         assert shows(dialog, "What to print")
 
@@ -155,7 +159,29 @@ def find_all(parent: PrintDialog, name: str) -> list[QPushButton]:
     return [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
 
 
-def test_the_keyboard_alone_gets_through(desk: Desk, qtbot: QtBot) -> None:
+def test_on_a_low_screen_the_pages_are_smaller_and_the_buttons_on_it(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = QRect(0, 0, 1280, 620)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: room)
+    app, home = desk.opened()
+    dialog = printing(app, home, "codes")
+    dialog.move(700, 400)
+    to_pages(dialog, qtbot)
+    qtbot.waitUntil(lambda: room.contains(dialog.frameGeometry()))
+    assert dialog.preview.pages.view.height() < 440
+    saved(desk, dialog, qtbot)
+    assert shows(dialog, "Shred it as soon as it is printed.")
+    qtbot.waitUntil(lambda: room.contains(dialog.frameGeometry()))
+    words = [one for one in dialog.preview.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
+    assert [one.text() for one in words if one.height() < one.heightForWidth(one.width())] == []
+    assert dialog.focusWidget() is find(dialog, QPushButton, "continue")
+    dialog.shred()
+    qtbot.waitUntil(lambda: not dialog._is_busy)
+    desk.settle(app)
+
+
+def test_the_keyboard_alone_gets_through(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     app, home = desk.opened()
     home.paperwork.print()
     dialog = dialog_of(app, PrintDialog)
@@ -167,6 +193,9 @@ def test_the_keyboard_alone_gets_through(desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClick(dialog.password.field, Qt.Key.Key_Return)
     qtbot.waitUntil(dialog.preview.isVisible)
     assert dialog.focusWidget() is dialog.preview.print
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    QTest.keyClick(dialog.preview.print, Qt.Key.Key_Return)
+    assert dialog.banner.text == paper_messages.NO_PRINTER
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not open_dialogs(app)
     assert not app.session.vault.sheets
@@ -381,6 +410,7 @@ def test_shares_are_a_pdf_for_each_holder(desk: Desk, qtbot: QtBot) -> None:
     assert dialog.leaving
     dialog.leaving.save_pdfs(folder)
     qtbot.waitUntil(lambda: bool(dialog._pdfs))
+    assert shows(dialog, "Shred them as soon as they are printed.")
     mine = app.session.vault.sheets
     assert [(one.holder, one.number, one.threshold, one.total) for one in mine] == [
         ("Bob", 1, 3, 3),

@@ -309,6 +309,8 @@ def test_the_list_of_words_is_worked_by_keys(app: App) -> None:
     assert popup
     QTest.keyClicks(share.field, "ac")
     assert popup.isVisible()
+    line = share.field.cursorRect().bottomLeft()
+    assert popup.pos().y() > share.field.viewport().mapToGlobal(line).y(), "what is typed stays to be seen"
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert share.text == "acid "

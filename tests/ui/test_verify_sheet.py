@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.core import scans
 from tests.ui.desk import NOW, START, Desk, dialog_of, drop, example, find, keys_into, mime_of_files, press, qr_png, shows
 from tests.ui.paper import only_sheet, with_codes
 from ui.desktop import printing
@@ -134,6 +135,9 @@ def test_what_is_no_picture_is_told(desk: Desk, qtbot: QtBot) -> None:
     path.write_text("no picture")
     dialog.read_files([path])
     qtbot.waitUntil(dialog.banner.isVisible)
+    path.write_bytes(scans.pdf(["what was printed"]))
+    dialog.read_files([path])
+    qtbot.waitUntil(lambda: "This PDF was not scanned" in dialog.banner.text)
     dialog.banner.hide()
     dialog.read_mime(QMimeData())
     assert "no picture on the clipboard" in dialog.banner.text

@@ -32,11 +32,17 @@ IN_THE_CLEAR = (
     "and not in a folder that is synchronised or backed up."
 )
 IS_LOCKED = "The PDF is locked with the passphrase, as the pages are."
-SHRED_SOON = "It holds the same secrets as the paper, in the clear. Shred it as soon as it is printed."
 AFTER_SHREDDING = "Copies that a backup or a synchronised folder took meanwhile are still there."
 ELSEWHERE = "Write it down elsewhere: it is on none of the pages. Without it nobody can read them, not even you."
 NO_PRINTER = "This computer has no printer set up. Save a PDF instead, and print that where there is one."
 OLDER_COPIES = "Backups and other copies of the vault that were made before still open with it."
+
+
+def shred_soon(count: int) -> str:
+    """Say what PDFs in the clear are."""
+    if count == 1:
+        return "It holds the same secrets as the paper, in the clear. Shred it as soon as it is printed."
+    return "They hold the same secrets as the paper, in the clear. Shred them as soon as they are printed."
 
 
 def number(sheet_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from ui.terminal import release
 from ui.terminal.arguments import a_sheet, an_account
 from ui.terminal.session import Session, Vaulted, print_json, print_table
-from vault import edit, files, passphrases, qr, sheets, store
+from vault import edit, files, passphrases, qr, scans, sheets, store
 from vault.errors import BadInput, NotThere
 from vault.model import Account, Sheet, Vault, printable
 from vault.sheets import Change
@@ -57,7 +57,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
     action = actions.add_parser("verify", help="make sure that a sheet is still there: answer with four characters from it")
     action.add_argument("id", type=a_sheet, nargs="?", metavar="ID")
-    action.add_argument("--scan", type=Path, metavar="PICTURE", help="instead: a picture of its small QR code")
+    action.add_argument("--scan", type=Path, metavar="PICTURE", help="instead: a photo or scan of its small QR code")
     action.set_defaults(command=verify, wrong_usage=action.error)
     action = actions.add_parser("place", help="note where a sheet lies")
     action.add_argument("id", type=a_sheet, metavar="ID")
@@ -102,7 +102,7 @@ def verify(session: Session, options: argparse.Namespace) -> None:
     """Exit 1 where the answer is not what the sheet says, so that a script notices."""
     if (options.id is None) == (options.scan is None):
         options.wrong_usage("say which sheet: ID, or --scan PICTURE")
-    texts = qr.read(files.read_small(options.scan, limit=qr.PICTURE_LIMIT)) if options.scan else ()
+    texts = scans.texts(files.read_small(options.scan, limit=qr.PICTURE_LIMIT)) if options.scan else ()
     with session.vault(write=True) as at:
         sheet = sheets.find_scanned(at.vault, texts) if options.scan else _sheet(at.vault, options.id)
         if not sheets.is_live(sheet):
@@ -212,7 +212,7 @@ def _row(sheet: Sheet, changes: tuple[Change, ...]) -> dict[str, Any]:
     return {
         "id": sheets.shown_id(sheet.id),
         "kind": sheet.kind,
-        "printed_on": sheet.printed_at.date().isoformat(),
+        "printed_on": _printed_on(sheet),
         "pages": sheet.pages,
         "place": sheet.place,
         "holder": sheet.holder or None,
@@ -230,11 +230,16 @@ def _cells(sheet: Sheet, changes: tuple[Change, ...]) -> tuple[str, ...]:
     return (
         sheets.shown_id(sheet.id),
         f"{_KINDS[sheet.kind]}{share}",
-        sheet.printed_at.date().isoformat(),
+        _printed_on(sheet),
         printable(sheet.place) or "-",
         _state(sheet, changes),
         _day(sheet.verified_on),
     )
+
+
+def _printed_on(sheet: Sheet) -> str:
+    """Return the day where the printer stood, as the sheet itself says it."""
+    return sheet.printed_at.astimezone().date().isoformat()
 
 
 def _state(sheet: Sheet, changes: tuple[Change, ...]) -> str:

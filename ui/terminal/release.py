@@ -44,7 +44,7 @@ def add_options(command: argparse.ArgumentParser, *, place: bool = True) -> None
 def into_file(session: Session, at: Vaulted, printout: "Printout", output: Path, *, show_secret: str = "") -> Noted:
     """Write a printout as a PDF that only its owner can read, and say what it is; `show_secret` goes to stdout with it.
 
-    Raises BadInput where the file exists, NotSaved. There is then neither a file nor a key, and the sheet counts as destroyed.
+    Raises BadInput where the file exists, NotSaved. There is then neither a file nor a key, and nothing in the register.
     """
     data = _pdf(printout.document)
     noted = note(session, at, printout)
@@ -74,17 +74,14 @@ def note(session: Session, at: Vaulted, printout: "Printout") -> Noted:
 
 @contextmanager
 def taken_back(session: Session, at: Vaulted, noted: Noted) -> Iterator[None]:
-    """Where what was noted cannot leave, take its key out of the vault again, and note its sheets as destroyed."""
+    """Where what was noted cannot leave, take it out of the register again, and its key out of the vault."""
     try:
         yield
     except BaseException as error:
         try:
-            vault = at.vault
-            for sheet in noted.sheets:
-                vault = edit.destroy_sheet(vault, sheet.id, now=session.now())
             if noted.key_id:
                 at.opened = store.without_key(at.opened, noted.key_id)
-            at.change(vault)
+            at.change(edit.withdraw_sheets(at.vault, [sheet.id for sheet in noted.sheets], now=session.now()))
         except VaultError:
             raise NotSaved(
                 str(error) or "Stopped",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ui.terminal.session import Session
 from vault import files, keys, store
-from vault.errors import BadImport, BadInput, VaultError
+from vault.errors import BadImport, BadInput, VaultError, WrongKey
 from vault.model import Vault, printable
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MORE_PAGES = "Add photos or scans of the missing pages, or their lines as typed text; the order does not matter."
 _MORE_SHARES = "Add a photo of another share, or its words as text."
+_TRIES = 3  # of a passphrase: reading many pictures again for one slip would be a pity
 _THE_FILE = "A paper key opens a vault file: add that file, or a copy or backup of it."
 
 
@@ -34,7 +35,7 @@ def restore_vault(session: Session, options: argparse.Namespace) -> None:
     if files.is_there(options.output):
         raise files.exists_already(options.output)
     gathered = _gather(options.files)
-    vault = _opened(session, gathered)
+    vault = _opened(session, gathered, tries=1 if options.password_stdin else _TRIES)
     key = keys.password(session.ask_new("New password"))
     store.close(store.create(options.output, vault, key, cost=store.cost_here()))
     count = len(vault.present)
@@ -76,7 +77,7 @@ def _gain(before: "Gathered", after: "Gathered") -> str:
     return ", ".join(gained) or "nothing new"
 
 
-def _opened(session: Session, gathered: "Gathered") -> Vault:
+def _opened(session: Session, gathered: "Gathered", *, tries: int) -> Vault:
     from vault import restore  # noqa: PLC0415  (as above)
 
     status = restore.status(gathered)
@@ -85,6 +86,11 @@ def _opened(session: Session, gathered: "Gathered") -> Vault:
         return restore.open_file(gathered)
     if status.needs_passphrase:
         _tell(said)
+        for _ in range(tries - 1):
+            try:
+                return restore.open_backup(gathered, session.ask("Passphrase of the pages"))
+            except WrongKey as error:
+                print(f"{error}. {error.hint}", file=sys.stderr)
         return restore.open_backup(gathered, session.ask("Passphrase of the pages"))
     if status.has_vault_file and not status.shares:
         _tell(said)

@@ -44,12 +44,24 @@ If too few codes can be read, type the lines of the missing parts.
 Try it once, now: a backup that was never read back is only a hope.
 """
 _WITHOUT = """
-docs/format.md of Sparekey’s source code describes every byte, in sections 11 and 12.
+Take any computer with Python 3.11 or newer, and open_vault.py: one small program that comes with Sparekey and with its
+source code.
 
-Any QR reader shows the parts as text. Each says which one it is, and has a checksum. Those that are missing are made up for
-by Reed–Solomon codes.
+In a terminal, install what it needs:
 
-The passphrase makes a key (Argon2id), the key opens the backup (AES-256-GCM), and inside is JSON with plain names.
+$ pip install argon2-cffi cryptography
+
+Let any program write what the QR codes say into a text file, or type the lines there:
+
+$ zbarimg --raw *.jpg > sheets.txt
+
+Then type this, and the passphrase. It lists the codes.
+
+$ python open_vault.py --sheets --codes sheets.txt
+"""
+_FORMAT = """
+docs/format.md of Sparekey’s source code describes every byte, in sections 11 and 12: a program that reads these pages can be
+made from that text alone.
 """
 _WARNING = """
 The passphrase is on none of these pages: it is where you noted it, and has to lie elsewhere. Without it nobody can read
@@ -117,11 +129,12 @@ def _first(several: Sequence[Part], frame: Frame, vault_name: str, pages: int, *
     some = several[0]
     needed = f"{'Any' if some.groups == 1 else 'About'} {some.k * some.groups}"
     about = f"""
-        Pages 1 to {pages} have {some.total} QR codes. {needed} of them give the backup back, so that a stain or
-        a page that got lost does no harm. {_lines_on(pages, total)} for the day no picture can be taken.
+        Pages 1 {"and" if pages == 2 else "to"} {pages} have {some.total} QR codes. {needed} of them give the backup back, so
+        that a stain or a page that got lost does no harm. {_lines_on(pages, total)} for the day no picture can be taken.
     """
     one = stacked([label("With Sparekey", half, size=11), numbered(_WITH, half)], 4.4)
-    other = stacked([label("Without Sparekey", half, size=11), numbered(_WITHOUT, half)], 4.4)
+    without = [label("Without Sparekey", half, size=11), numbered(_WITHOUT, half), paragraph(_FORMAT, half, size=8.5)]
+    other = stacked(without, 4.4)
     columns = Block((*one.items, *other.at(half + _GUTTER, 0)), max(one.height, other.height))
     return spread(
         [

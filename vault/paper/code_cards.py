@@ -33,6 +33,7 @@ _TOP, _FOOT = 16.5, 7.5  # of a card: above and below its codes
 _CODE = 10.5  # mm: side of the small QR code
 _SIZES = (12.0, 11.0, 10.0, 9.5, 9.0)  # pt: of a code
 _TICK = 2.3
+_PLACE, _LARGE_PLACE = 4.2, 2.8  # pt: of the number in a tick box, with up to two digits, with three
 _BEFORE = _TICK + 1.2
 _COLUMN_GAP = 2.2
 _MARK = 3.0  # mm: length of a cut mark
@@ -106,13 +107,13 @@ def _cuts(left: float, top: float, rows: int) -> list[Item]:
 def _cards(account: Account, sheet_id: str, printed_on: date) -> list[tuple[Item, ...]]:
     """Return the cards of one account: more than one where its codes need them."""
     codes = account.live_set
-    secrets = [code.secret for code in codes.codes if code.state == "unused"] if codes else []
-    if not secrets:
+    shown = [(place, code.secret) for place, code in enumerate(codes.codes, 1) if code.state == "unused"] if codes else []
+    if not shown:
         return []
     head = _head(account, sheet_id)
-    face = _face(secrets, HEIGHT - head.height - _FOOT)
+    face = _face([secret for _, secret in shown], HEIGHT - head.height - _FOOT)
     per_card = face.columns * face.rows
-    chunks = [secrets[start : start + per_card] for start in range(0, len(secrets), per_card)]
+    chunks = [shown[start : start + per_card] for start in range(0, len(shown), per_card)]
     return [
         (
             *head.items,
@@ -153,18 +154,24 @@ def _head(account: Account, sheet_id: str) -> Block:
     return Block((*names.at(_PAD, _PAD), code), max(_TOP, _PAD + names.height + 2.5))
 
 
-def _codes(secrets: Sequence[str], face: _Face, account: Account, top: float) -> list[Item]:
-    """Return codes row after row, with a tick box before each."""
+def _codes(shown: Sequence[tuple[int, str]], face: _Face, account: Account, top: float) -> list[Item]:
+    """Return codes row after row, before each a tick box with its place: by that the register and its questions name it."""
     rules = services.find(account.service).codes
     groups = rules.groups if rules else ()
-    rows = min(face.rows, -(-len(secrets) // face.columns))
+    rows = min(face.rows, -(-len(shown) // face.columns))
     room = HEIGHT - top - _FOOT
     step = min(face.step * 1.6, room / rows)
     column = (WIDTH - 2 * _PAD + _COLUMN_GAP) / face.columns
     items: list[Item] = []
-    for place, secret in enumerate(secrets):
-        x, y = _PAD + place % face.columns * column, top + place // face.columns * step + cap(face.size)
-        items.append(Box(x=x, y=y - (cap(face.size) + _TICK) / 2, dx=_TICK, dy=_TICK, thick=LINE / 2))
+    for at, (place, secret) in enumerate(shown):
+        x, y = _PAD + at % face.columns * column, top + at // face.columns * step + cap(face.size)
+        middle = y - cap(face.size) / 2
+        items.append(Box(x=x, y=middle - _TICK / 2, dx=_TICK, dy=_TICK, thick=LINE / 2))
+        small = _PLACE if place < 100 else _LARGE_PLACE
+        number = Text(
+            x=x + _TICK / 2, y=middle + cap(small) / 2, text=f"{place}", size=small, align="center", width=_TICK - LINE
+        )
+        items.append(number)
         for line, start in enumerate(range(0, len(secret), face.per_line)):
             part = secret[start : start + face.per_line]
             items += secret_line(

@@ -26,7 +26,7 @@ never type them into a web page or a mail.
 Keep the sheet afterwards, unless you are given a new one.
 """
 _USED = """
-In Sparekey, where it asks for the password, choose “Use a recovery sheet”, then “Shares”.
+In Sparekey, where it asks for the password, choose “Use a recovery sheet”, then “Words of a share”.
 
 Type the words of each share, or give it photos of the QR codes. The first four letters of a word are enough.
 

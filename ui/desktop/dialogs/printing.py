@@ -34,6 +34,7 @@ from vault.errors import VaultError, WrongKey
 from vault.printouts import Printout
 
 _WIDTH = 560  # px
+_AROUND = 300  # px: what the dialog has above and below the page, its title bar included
 _TITLES = {
     "codes": "Print a code sheet",
     "recovery": "Print a recovery sheet",
@@ -113,7 +114,7 @@ class PrintDialog(Frame):
             self._show_step(self._choosing, self.kinds)
         else:
             self._forget_printout()
-            self._show_step(self._setting, self.options or self._setting)
+            self._show_step(self._setting, self._first_setting())
 
     def choose_printer(self) -> None:
         """Open the system's dialog; what it prints into a file is not ours to protect, so it offers none."""
@@ -177,7 +178,12 @@ class PrintDialog(Frame):
             self.paper = PaperOptions(self._wanted, has_place=kind != "shares")
             self._settings.addWidget(self.options)
             self._settings.addWidget(self.paper)
-        self._show_step(self._setting, self.options)
+        self._show_step(self._setting, self._first_setting())
+
+    def _first_setting(self) -> QWidget:
+        """Return where the keyboard begins: of a recovery sheet there is only its paper to choose."""
+        of_options = self.options.focusProxy() if self.options else None
+        return of_options or self.paper or self._setting
 
     def _make_options(self, kind: Kind) -> Options:
         vault, wanted = self._session.vault, self._wanted
@@ -205,6 +211,7 @@ class PrintDialog(Frame):
         self.leaving.saved.connect(self._on_saved)
         self.leaving.failed.connect(self._on_failed)
         self.leaving.busy.connect(lambda is_busy: self._set_busy(is_busy=is_busy))
+        self.preview.pages.limit(self.screen().availableGeometry().height() - _AROUND)
         self.preview.show_printout(printout, paper_messages.NOTES[self._kind], is_locked=self._kind == "backup")
         self.preview.show_pdfs(())
         self._show_step(self.preview, self.preview.print)
@@ -225,6 +232,7 @@ class PrintDialog(Frame):
         self.banner.show_message("info", f"{words} {self._register_words()}")
         self._back.hide()
         self._go_on.show()
+        self._go_on.setFocus()
         self._show_cancel(is_shown=False)
 
     def _register_words(self) -> str:

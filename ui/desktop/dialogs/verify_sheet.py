@@ -16,7 +16,7 @@ from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, restyle, row, with_icon
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.fields import labelled, text_field
-from vault import edit, formats, qr, sheets
+from vault import edit, formats, scans, sheets
 from vault.errors import BadImport, BadInput, VaultError
 from vault.model import Sheet, printable
 
@@ -132,7 +132,7 @@ class VerifyDialog(Frame):
     def _read(self, data: bytes) -> Sheet:
         """Return the sheet in a picture. Raises BadImport: on one of several screens there may be none."""
         try:
-            return sheets.find_scanned(self._session.vault, qr.read(data))
+            return sheets.find_scanned(self._session.vault, scans.texts(data))
         except BadInput as error:
             raise BadImport(str(error), hint=error.hint) from None
 

@@ -134,16 +134,22 @@ class PaperPage(QScrollArea):
         return made
 
     def _focused(self) -> tuple[str, str]:
-        """Return the sheet and the button that have the keyboard, to be given it again after the rows were made anew."""
-        widget = self.focusWidget()
+        """Return the sheet and the button that have the keyboard, to be given it again after the rows were made anew.
+
+        While a dialog is open it is what the window will give the keyboard to when that is closed.
+        """
+        widget = self.window().focusWidget()
         for one in self.rows:
             if widget and one.isAncestorOf(widget):
                 return one.sheet.id, widget.objectName()
-        return "", widget.objectName() if widget else ""
+        return "", ""
 
     def _focus(self, sheet_id: str, name: str) -> None:
         for one in self.rows:
             if one.sheet.id == sheet_id:
                 target = one.findChild(QWidget, name) or one.findChild(QWidget, "verify-sheet")
-                if isinstance(target, QWidget) and self.isActiveWindow():
+                if isinstance(target, QWidget):
                     target.setFocus()
+                return
+        if sheet_id:
+            self._print.setFocus()

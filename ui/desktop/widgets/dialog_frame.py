@@ -1,5 +1,6 @@
 """What all dialogs have: a title, a body, buttons at the bottom right, Escape to leave."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from ui.desktop.theme import UNIT
@@ -29,6 +30,16 @@ class Frame(QDialog):
         layout = column(heading, self.body, self.banner, self._buttons, gap=2 * UNIT, margins=3 * UNIT)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # grows and shrinks with what it shows
         self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay on the screen where a later step is larger: its buttons are at the bottom."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            room, taken = self.screen().availableGeometry(), self.frameGeometry()
+            left = max(room.left(), min(taken.left(), room.right() - taken.width() + 1))
+            top = max(room.top(), min(taken.top(), room.bottom() - taken.height() + 1))
+            if (left, top) != (taken.left(), taken.top()):
+                self.move(left, top)
 
     def set_title(self, title: str) -> None:
         """Name the step that is shown."""

@@ -31,6 +31,7 @@ class Holders(QWidget):
         for place in range(max(len(names), USUAL if not names else FEWEST)):
             self.add(names[place] if place < len(names) else "")
         self.needed.setCurrentIndex(max(self.needed.findData(threshold), 0))
+        self.setFocusProxy(self._fields[0])
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ui.desktop.widgets.basic import button, column, label, row, tool
 from vault.paper.page import Document
 
 WIDTH, HEIGHT = 340, 440  # px: what the view shows
+_LOWEST = 320  # px
 _MARGIN = 10
 _INCH = 25.4  # mm
 _WIDE = 684  # px: what the view shows when one looks closely
@@ -25,6 +26,7 @@ class PagePreview(QWidget):
         self._document: Document | None = None
         self._number = 0
         self._is_close = False
+        self._height = HEIGHT
         self._page = QLabel()
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.setObjectName("printed-page")
@@ -54,6 +56,12 @@ class PagePreview(QWidget):
         self._document, self._number = document, 0
         self._draw()
 
+    def limit(self, height: int) -> None:
+        """Take less room than usual, where the screen is low."""
+        self._height = min(HEIGHT, max(height, _LOWEST))
+        self.view.setFixedHeight(self._height)
+        self._draw()
+
     def forget(self) -> None:
         """Let go of what is shown."""
         self._document = None
@@ -79,7 +87,7 @@ class PagePreview(QWidget):
         if document is None:
             return
         ratio = self.devicePixelRatioF()
-        room = QSize(WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN)
+        room = QSize(WIDTH - 2 * _MARGIN, self._height - 2 * _MARGIN)
         scale = min(room.width() / document.width, room.height() / document.height)  # px for each mm
         if self._is_close:
             scale = (_WIDE - 3 * _MARGIN) / document.width

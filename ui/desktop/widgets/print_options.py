@@ -125,6 +125,7 @@ class SharesOptions(QWidget):
         self.holders = Holders(look, wanted.holders, wanted.threshold)
         words = "Each gets a page with 23 words and what to do with them. One share alone opens nothing and tells nothing."
         self.setLayout(column(label(words, "muted", wrap=True), self.holders, gap=2 * UNIT))
+        self.setFocusProxy(self.holders)
 
     @property
     def complaint(self) -> str | None:
@@ -151,6 +152,7 @@ class BackupOptions(QWidget):
         self.accounts.setVisible(self.some.isChecked())
         what = column(label("What", "label"), row(self.whole, self.some, None, gap=3 * UNIT), self.accounts, gap=UNIT // 2)
         self.setLayout(column(what, self.passphrase, gap=2 * UNIT))
+        self.setFocusProxy(self.whole)
 
     @property
     def complaint(self) -> str | None:
@@ -191,6 +193,7 @@ class PaperOptions(QWidget):
             self.place_field.hide()
             line.addStretch(1)
         self.setLayout(column(line))
+        self.setFocusProxy(self.place_field if has_place else self.size_box)
 
     @property
     def paper_size(self) -> PaperSize:

@@ -10,7 +10,7 @@ from ui.desktop import messages, paper_messages
 from ui.desktop.pdf_file import PdfFile
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import Elided, button, column, label, row, rule, with_icon
-from ui.desktop.widgets.page_preview import HEIGHT, PagePreview
+from ui.desktop.widgets.page_preview import PagePreview
 from vault.model import printable
 from vault.printouts import Printout
 
@@ -26,6 +26,7 @@ class PrintPreview(QWidget):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
+        self._is_locked = False
         self.pages = PagePreview(look)
         self._title = label("", "heading", wrap=True)
         self._title.setObjectName("printout")
@@ -33,6 +34,8 @@ class PrintPreview(QWidget):
         self._note = label("", wrap=True)
         self.print = with_icon(button("Print…", clicked=self.print_wanted.emit, name="print-now"), look, "print")
         self.save = with_icon(button("Save as PDF…", clicked=self.pdf_wanted.emit, name="save-pdf"), look, "file")
+        for one in (self.print, self.save):
+            one.setAutoDefault(True)  # Enter does what the keyboard is at
         self._before = label(paper_messages.IN_THE_CLEAR, "small", wrap=True)
         self._pdf = self._pdf_part(look)
         self._facts_part = facts = QWidget()
@@ -41,16 +44,15 @@ class PrintPreview(QWidget):
             column(self._title, self._facts, self._note, UNIT, self.print, self.save, self._before, self._pdf, None, gap=UNIT)
         )
         layout = row(gap=3 * UNIT)
-        layout.addWidget(self.pages)
+        layout.addWidget(self.pages, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(facts, 0, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
-        self.setMinimumHeight(HEIGHT)
         self.pages.zoomed.connect(self._on_zoomed)
 
     def show_printout(self, printout: Printout, note: str, *, is_locked: bool) -> None:
         """Show the pages, and a word on what to mind before they leave."""
         self._before.setText(paper_messages.IS_LOCKED if is_locked else paper_messages.IN_THE_CLEAR)
-        self._after.setText(paper_messages.IS_LOCKED if is_locked else paper_messages.SHRED_SOON)
+        self._is_locked = is_locked
         self.pages.zoom(is_close=False)
         self.pages.show_document(printout.document)
         first = printout.sheets[0]
@@ -70,10 +72,12 @@ class PrintPreview(QWidget):
         if pdfs:
             several = len(pdfs) > 1
             self._name.setText(printable(f"{len(pdfs)} PDFs" if several else pdfs[0].path.name))
+            self._after.setText(paper_messages.IS_LOCKED if self._is_locked else paper_messages.shred_soon(len(pdfs)))
             self._folder.setText(f"in {messages.place(pdfs[0].path.parent)}")
             self._shred.setText("Shred the PDFs" if several else "Shred the PDF")
             self._open.setText("Show the folder" if several else "Open")
             self._target = pdfs[0].path.parent if several else pdfs[0].path
+        self._fit()
 
     def set_busy(self, *, is_busy: bool) -> None:
         for one in (self.print, self.save, self._shred):
@@ -82,6 +86,12 @@ class PrintPreview(QWidget):
     def forget(self) -> None:
         """Let go of the pages."""
         self.pages.forget()
+
+    def _fit(self) -> None:
+        """Keep as much room beside the page as its wrapped words take: where the page is small, it is the lower one."""
+        if (layout := self._facts_part.layout()) is not None:
+            layout.activate()
+            self._facts_part.setFixedHeight(layout.totalHeightForWidth(_FACTS))
 
     def _on_zoomed(self, is_close: bool) -> None:  # noqa: FBT001  (a signal's value)
         self._facts_part.setVisible(not is_close)

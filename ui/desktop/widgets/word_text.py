@@ -11,6 +11,7 @@ from vault import passphrases
 
 _SHORTEST = 2  # letters from which on words are offered
 _WIDTH = 220  # px: of the list of words
+_GAP = 4  # between it and the line above
 Span = tuple[int, str]  # where a word begins in the text, and the word
 
 
@@ -75,7 +76,7 @@ class WordText(SecretText):
         if len(typed) < _SHORTEST or self._completer.completionCount() == 0 or self._is_whole(typed):
             self._popup.hide()
             return
-        area = self.cursorRect()
+        area = self.cursorRect().translated(self.viewport().pos()).adjusted(0, 0, 0, _GAP)
         area.setWidth(_WIDTH)
         self._completer.complete(area)
         self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
