@@ -44,7 +44,7 @@ def dialog_of(home: Home, kind: type[Shown], qtbot: QtBot) -> Shown:
 def test_what_a_sync_tool_left_is_offered_and_taken_in(desk: Desk, qtbot: QtBot) -> None:
     app, home = desk.opened()
     write_as_another(desk.path, note("from the other machine", app), to=desk.path.with_name(CONFLICT))
-    home.merging.look_around()
+    home.rooms.merging.look_around()
     qtbot.waitUntil(lambda: CONFLICT in app.window.banner.text)
     assert "1 change of its own" in app.window.banner.text
     app.window.banner._buttons[0].click()
@@ -53,7 +53,7 @@ def test_what_a_sync_tool_left_is_offered_and_taken_in(desk: Desk, qtbot: QtBot)
     qtbot.waitUntil(lambda: not app.session.has_unsaved)
     assert account_of(app.session.vault).note == "from the other machine"
     assert app.window.toast.text == "Taken in. The other file is as it was."
-    home.merging.look_around()
+    home.rooms.merging.look_around()
     qtbot.waitUntil(lambda: not app.window.banner.isVisible())
 
 
@@ -61,7 +61,7 @@ def test_copies_without_anything_new_and_damaged_ones_are_not_offered(desk: Desk
     app, home = desk.opened()
     desk.path.with_name(CONFLICT).write_bytes(desk.path.read_bytes())
     desk.path.with_name("vault (1).sparekey").write_bytes(b"nothing")
-    home.merging.look_around()
+    home.rooms.merging.look_around()
     looked: list[None] = []
     app.tasks.run(home, lambda: None, looked.append, lambda _error: None)  # comes after the look
     qtbot.waitUntil(lambda: bool(looked))
@@ -88,7 +88,7 @@ def test_a_copy_with_its_own_password_asks_for_it(desk: Desk, qtbot: QtBot, monk
     vault = edit.add_account(example_vault(), "npm", "there", now=app.session.now())
     store.close(store.create(other, vault, keys.password("Another Pass 12"), cost=CHEAPEST))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
-    home.merging.choose()
+    home.rooms.merging.choose()
     asked = dialog_of(home, CopyPasswordDialog, qtbot)
     press(asked, "open-copy")
     assert asked.isVisible()
@@ -109,15 +109,15 @@ def test_what_is_no_vault_is_said(desk: Desk, qtbot: QtBot, monkeypatch: pytest.
     other = desk.folder / "notes.txt"
     other.write_text("no vault")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
-    home.merging.choose()
+    home.rooms.merging.choose()
     qtbot.waitUntil(app.window.banner.isVisible)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    home.merging.choose()
+    home.rooms.merging.choose()
 
 
 def test_a_copy_with_nothing_new_says_so(desk: Desk, qtbot: QtBot) -> None:
     app, home = desk.opened()
-    home.merging._read(desk.path, "")
+    home.rooms.merging._read(desk.path, "")
     dialog = dialog_of(home, MergeDialog, qtbot)
     assert shows(dialog, "There is nothing new in vault.sparekey.")
     press(dialog, "close")

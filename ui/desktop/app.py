@@ -8,16 +8,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import defects
 from ui.desktop import messages, theme
 from ui.desktop.autolock import AutoLock
 from ui.desktop.clipboard import Clipboard
+from ui.desktop.day_watch import DayWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.unlock import UnlockPage
 from ui.desktop.session import Session
@@ -75,6 +76,7 @@ class App(QObject):
         self._came_from: QWidget | None = None  # the page before the one that takes paper
         self.window.add_outer(self.unlock_page)
         self.auto_lock = AutoLock(minutes=chosen.lock_after)
+        self.days = DayWatch(self, self._clock)
         self._connect()
 
     def start(self) -> None:
@@ -117,17 +119,33 @@ class App(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
+    def show_what_is_due(self) -> None:
+        """Bring the window to the front, on the page of what is due if a vault is open."""
+        self.show_window()
+        if self.home:
+            self.home.show_due()
+
     def _add_tray(self) -> None:
         from ui.desktop.tray import Tray  # noqa: PLC0415  (long after the window is there)
 
         self.tray = Tray(self, may_lock=lambda: self.session.is_unlocked)
         self.tray.shown.connect(self.show_window)
+        self.tray.due.connect(self.show_what_is_due)
         self.tray.lock.connect(self.lock)
         self.tray.leave.connect(self.leave)
         self.tray.start()
         self._show_due(self._due)
-        if not self.session.is_unlocked:
-            self.tasks.run(self, self._due_while_locked, self._show_due, lambda _error: None)
+        self._look_at_agenda()
+
+    def _look_at_agenda(self) -> None:
+        """See what is known to be due of a vault that is locked. Where nothing is known nothing is said."""
+        if self.tray and not self.session.is_unlocked:
+            self.tasks.run(self, self._due_while_locked, self._on_agenda, lambda _error: self._on_agenda(0))
+
+    def _on_agenda(self, due: int) -> None:
+        if not self.session.is_unlocked:  # else it is known better by now
+            self._show_due(due)
+            self.unlock_page.show_due(is_due=bool(due))
 
     def _due_while_locked(self) -> int:
         """Count the kinds of things that the agenda knows of; nothing for a vault that has none."""
@@ -152,6 +170,7 @@ class App(QObject):
         self.unlock_page.create_new.connect(lambda: self._ask_new(_free_name(self._path)))
         self.unlock_page.restore.connect(self._restore)
         self.session.opened.connect(self._on_opened)
+        self.days.turned.connect(self._look_at_agenda)
         self.session.changed.connect(self._on_changed)
         self.session.saved.connect(self._on_settled)
         self.session.save_failed.connect(self._on_not_settled)
@@ -162,6 +181,7 @@ class App(QObject):
         self._path = path
         self.window.show_outer(self.unlock_page)
         self.unlock_page.show_vault(path, _DEMO_HINT if self._demo_folder else "")
+        self._look_at_agenda()
 
     def _ask_new(self, path: Path) -> None:
         if self.first_run is None:
@@ -203,6 +223,7 @@ class App(QObject):
         dialog.open()
 
     def _on_opened(self) -> None:
+        from ui.desktop.daily_look import DailyLook  # noqa: PLC0415
         from ui.desktop.home import Home  # noqa: PLC0415  (its pages are not needed before a vault is open)
 
         self._qt.installEventFilter(self.auto_lock)
@@ -217,6 +238,8 @@ class App(QObject):
             clipboard=self.clipboard,
             settings=self._settings,
             clock=lambda: self._clock().timestamp(),
+            days=self.days,
+            daily=None if self._demo_folder else DailyLook(self.tasks),
         )
         self.home.lock.connect(self.lock)
         self.home.leave.connect(self.leave)
@@ -232,10 +255,13 @@ class App(QObject):
             lock_after=chosen.lock_after,
             clear_clipboard_after=chosen.clear_clipboard_after,
             hide_after=chosen.hide_after,
+            hide_kinds=chosen.hide_kinds,
         )
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
-        if state != Qt.ApplicationState.ApplicationActive and self.home:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.days.look()  # the computer may have slept
+        elif self.home:
             self.home.hide_secrets()
 
     def _leave(self, act: Callable[[], None]) -> None:
@@ -298,7 +324,7 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
         print("sparekey: There is no screen to open a window on.", file=sys.stderr)  # noqa: T201
         print("hint: Use the commands instead, sparekey --help lists them.", file=sys.stderr)  # noqa: T201
         return 1
-    sys.excepthook = report_defect
+    defects.watch()
     QApplication.setDesktopFileName("sparekey")
     qt = QApplication([*sys.argv[:1], "-style", "Fusion"])  # setStyle would return a QStyle: 5 ms of its enums
     qt.setApplicationName("sparekey")
@@ -329,15 +355,6 @@ def relaunch(arguments: list[str]) -> None:
         subprocess.Popen(program)  # noqa: S603
         os._exit(0)
     os.execv(sys.executable, program)  # noqa: S606
-
-
-def report_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say where a defect is without what was being handled: the text of an exception may hold a secret."""
-    import traceback  # noqa: PLC0415
-
-    places = (f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
-    print(f"sparekey: a defect, {kind.__name__}; your vault file was not touched", *places, sep="\n", file=sys.stderr)  # noqa: T201
-    del error
 
 
 def _leave_behind(opened: "Opened", vault: "Vault", now: datetime) -> None:

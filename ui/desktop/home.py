@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDialog
 from ui.desktop import messages
 from ui.desktop.clipboard import Clipboard
 from ui.desktop.clock_watch import ClockWatch
+from ui.desktop.daily_look import DailyLook
+from ui.desktop.day_watch import DayWatch
 from ui.desktop.dialogs.authenticator import AuthenticatorDialog
 from ui.desktop.dialogs.clock import ClockDialog
 from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
@@ -26,6 +28,7 @@ from ui.desktop.pages.settings import SettingsPage
 from ui.desktop.pages.sweep import SweepPage
 from ui.desktop.pages.welcome import WelcomePage
 from ui.desktop.reminding import Reminding
+from ui.desktop.rooms import Rooms
 from ui.desktop.session import Session
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.tasks import Tasks
@@ -58,7 +61,8 @@ class Home(QObject):
         clipboard: Clipboard,
         settings: Settings,
         clock: Callable[[], float],
-        is_demo: bool = False,
+        days: DayWatch,
+        daily: DailyLook | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
@@ -69,8 +73,9 @@ class Home(QObject):
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
         self.ring = KeyRing(session, tasks)
-        self.settings = SettingsPage(look, session, settings, self.ring)
-        self.reminding = Reminding(window, look, session, tasks, self.ring, leaves_agenda=not is_demo)
+        self.rooms = Rooms(window, look, session, tasks, clipboard=clipboard, ring=self.ring, days=days)
+        self.settings = SettingsPage(look, session, settings, self.ring, daily=daily)
+        self.reminding = Reminding(window, look, session, tasks, self.ring, days=days)
         window.add_home(self.side, self.welcome, self.account, self.settings)
         self._connect()
         self._add_shortcuts()
@@ -83,6 +88,7 @@ class Home(QObject):
             self._window.banner.show_message("warning", f"{self._session.why_read_only}. Nothing can be changed.")
         else:
             self.side.say("All changes saved")
+            self.rooms.merging.look_around()
         self.show_first()
         self.side.list.setFocus()
         self.reminding.open()
@@ -104,6 +110,10 @@ class Home(QObject):
     def show_settings(self) -> None:
         self.side.select("")
         self._window.show_page(self.settings)
+
+    def show_readiness(self) -> None:
+        self.side.select("")
+        self._window.show_page(self.rooms.preparedness.page)
 
     @cached_property
     def sweep(self) -> SweepPage:
@@ -161,6 +171,7 @@ class Home(QObject):
         self.account.codes.hide_after = settings.hide_after
         self._clipboard.seconds = settings.clear_clipboard_after
         self.chosen.emit(settings)
+        self._session.leave_behind()  # kinds may be hidden now
 
     def hide_secrets(self) -> None:
         self.account.codes.hide_codes()
@@ -195,6 +206,11 @@ class Home(QObject):
         self.settings.remove_key.connect(self._remove_key)
         self.settings.add_sheet.connect(self._print_recovery)
         self.side.due.connect(self.show_due)
+        self.side.readiness.connect(self.show_readiness)
+        self.side.link.connect(self.rooms.check_link)
+        self.account.fact_wanted.connect(self.rooms.mend)
+        self.rooms.done.connect(self._say_done)
+        self.rooms.elsewhere.connect(self._on_room_elsewhere)
         self.reminding.counted.connect(self.side.show_due)
         self.reminding.opened.connect(self.show_account)
         self.reminding.done.connect(self._say_done)
@@ -214,6 +230,8 @@ class Home(QObject):
         add("Ctrl+L", self.lock.emit)
         add("Ctrl+,", self._if_home(self.show_settings))
         add("Ctrl+D", self._if_home(self.show_due))
+        add("Ctrl+R", self._if_home(self.show_readiness))
+        add("Ctrl+K", self._if_home(self.rooms.check_link))
         add(QKeySequence.StandardKey.Print, self._if_home(self._print))
         add("Ctrl+Q", self.leave.emit)
         add("Ctrl+Z", self._if_home(self.undo))
@@ -297,17 +315,29 @@ class Home(QObject):
     def _remove_key(self, key_id: str) -> None:
         self.paperwork.remove_key(key_id)
 
-    def _on_elsewhere(self, reminder: Reminder) -> None:
-        """Open the dialog in which such a thing is done, and noted."""
-        sheet = next((one for one in self._session.vault.sheets if one.id == reminder.item_id), None)
-        if reminder.kind == "codes-checked":
-            self._compare(reminder.account_id)
-        elif reminder.kind == "codes-tested":
-            self._drill(reminder.account_id)
-        elif sheet and reminder.kind == "sheet-verified":
-            self.paperwork.verify(sheet)
-        elif sheet:
-            self.paperwork.print_again(sheet)
+    def _on_elsewhere(self, room: str, reminder: Reminder) -> None:
+        """Open the room in which such a thing is done."""
+        account_id, item_id = reminder.account_id, reminder.item_id
+        rooms: dict[str, Callable[[], object]] = {
+            "compare": lambda: self._compare(account_id),
+            "drill": lambda: self._drill(account_id),
+            "codes": lambda: self.bring_in(account_id),
+            "email": lambda: self.account.add_email.emit(account_id),
+            "account": lambda: self.show_account(account_id),
+            "lock": self.lock.emit,
+        }
+        rooms.get(room, lambda: self.paperwork.page.asked.emit(room, item_id))()
+
+    def _on_room_elsewhere(self, room: str, account_id: str) -> None:
+        """Open what belongs to the accounts and their paper."""
+        rooms: dict[str, Callable[[], object]] = {
+            "account": self.add_account,
+            "bring-in": lambda: self.bring_in(account_id),
+            "get-in": lambda: self.get_in(account_id),
+            "open": lambda: self.show_account(account_id),
+            "print": lambda: self.paperwork.print_account(account_id) if account_id else self.paperwork.print_recovery(),
+        }
+        rooms[room]()
 
     def _say_done(self, text: str) -> None:
         self._window.say(text, ("Undo", self.undo))
@@ -331,7 +361,7 @@ class Home(QObject):
         self.side.say("Not saved")
         actions: list[tuple[str, Callable[[], object]]] = [("Try again", self._session.save_again)]
         if isinstance(error, ChangedOnDisk):
-            actions = [("Keep mine as a copy", self._keep_copy)]
+            actions = [("Put both together", self.rooms.merging.merge_disk), ("Keep mine as a copy", self._keep_copy)]
         self._window.banner.show_message("danger", messages.of_error(error), actions)
 
     def _keep_copy(self) -> None:

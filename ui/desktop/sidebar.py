@@ -32,6 +32,8 @@ class Sidebar(QWidget):
     chosen = Signal(str)
     add_account = Signal()
     due = Signal()
+    readiness = Signal()
+    link = Signal()
     paper = Signal()
     settings = Signal()
     lock = Signal()
@@ -51,7 +53,7 @@ class Sidebar(QWidget):
         self.model: RowsModel[Account] = RowsModel(
             {
                 Qt.ItemDataRole.DisplayRole: lambda account: account.username,
-                Qt.ItemDataRole.AccessibleTextRole: _spoken,
+                Qt.ItemDataRole.AccessibleTextRole: lambda one: _spoken(one, is_due=one.id in self._delegate.marked),
                 Qt.ItemDataRole.ToolTipRole: lambda account: account.title,
             },
             self,
@@ -67,8 +69,14 @@ class Sidebar(QWidget):
         self._due_count = label("", "badge")
         self._due_count.setProperty("level", "warning")
         self._due_count.hide()
+        ready = button("Readiness", "plain", clicked=self.readiness.emit, name="readiness")
+        self._readiness = with_icon(ready, look, "readiness")
+        self._readiness.setToolTip("Would you get back in? (Ctrl+R)")
         self._add = button("Add account", "plain", clicked=self.add_account.emit, name="add-account")
         with_icon(self._add, look, "add")
+        self._lay_out(look)
+
+    def _lay_out(self, look: Theme) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT + 4, 2 * UNIT, UNIT + 4, UNIT)
         layout.setSpacing(UNIT)
@@ -78,6 +86,7 @@ class Sidebar(QWidget):
         top.addWidget(self._due_count, 0, Qt.AlignmentFlag.AlignVCenter)
         top.setContentsMargins(0, 0, UNIT, 0)
         layout.addLayout(top)
+        layout.addWidget(self._readiness)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._none)
         layout.addWidget(self._add)
@@ -85,6 +94,7 @@ class Sidebar(QWidget):
         foot = row(
             self._saved,
             None,
+            tool(look, "shield", "Check a link (Ctrl+K)", clicked=self.link.emit),
             tool(look, "print", "Paper", clicked=self.paper.emit),
             tool(look, "settings", "Settings (Ctrl+,)", clicked=self.settings.emit),
             tool(look, "lock", "Lock (Ctrl+L)", clicked=self.lock.emit),
@@ -105,6 +115,7 @@ class Sidebar(QWidget):
         place = next((place for place, account in enumerate(self.model.rows) if account.id == account_id), None)
         if place is None:
             self.list.selectionModel().clear()
+            self.list.setCurrentIndex(QModelIndex())  # else the first one is chosen as soon as the keyboard comes by
         else:
             self.list.setCurrentIndex(self.model.index(place))
 
@@ -273,5 +284,6 @@ def _haystack(account: Account) -> str:
     return " ".join([*words, *(email.address for email in account.emails)]).casefold()
 
 
-def _spoken(account: Account) -> str:
-    return f"{account.username}, {messages.service_name(account)}, {messages.codes_left(account.live_set)}"
+def _spoken(account: Account, *, is_due: bool) -> str:
+    words = f"{account.username}, {messages.service_name(account)}, {messages.codes_left(account.live_set)}"
+    return f"{words}, something is due" if is_due else words

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from ui.desktop import messages
+from ui.desktop.daily_look import DailyLook
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import Elided, button, card, column, label, page, row, rule
 from ui.desktop.widgets.keys_card import KeysCard
+from ui.desktop.widgets.reminders_card import RemindersCard
 from vault.errors import VaultError
 from vault.settings import Settings
 
@@ -34,7 +36,9 @@ class SettingsPage(QScrollArea):
     remove_key = Signal(str)
     add_sheet = Signal()
 
-    def __init__(self, look: Theme, session: Session, settings: Settings, ring: KeyRing) -> None:
+    def __init__(
+        self, look: Theme, session: Session, settings: Settings, ring: KeyRing, *, daily: DailyLook | None = None
+    ) -> None:
         super().__init__()
         self._session = session
         self._settings = settings
@@ -43,12 +47,15 @@ class SettingsPage(QScrollArea):
         keys = KeysCard(look, session, ring)
         keys.remove_wanted.connect(self.remove_key)
         keys.add_wanted.connect(self.add_sheet)
+        self._reminders = RemindersCard(daily, hide_kinds=settings.hide_kinds)
+        self._reminders.hidden.connect(lambda hide: self._choose("hide_kinds", hide))
         self.setWidgetResizable(True)
         body = column(
             label("Settings", "title"),
             UNIT,
             _section("Appearance", self._choice("Colours", "", "theme", _THEMES)),
             self._safety(),
+            self._reminders,
             self._vault(),
             keys,
             self._lying_about(),
@@ -61,6 +68,7 @@ class SettingsPage(QScrollArea):
         """Show the vault that is open now."""
         self._path.setText(str(self._session.path))
         self._result.hide()
+        self._reminders.forget()
 
     def _safety(self) -> QFrame:
         return _section(

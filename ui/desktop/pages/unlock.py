@@ -39,6 +39,8 @@ class UnlockPage(QWidget):
         self.password.entered.connect(self.unlock)
         self.password.typed.connect(self._on_typed)
         session.opened.connect(self.password.clear)
+        self._due = _centred("", "muted")
+        self._due.setObjectName("due-while-locked")
         others = row(
             None,
             button("Open another vault…", "link", clicked=self.open_other.emit, name="open-other"),
@@ -69,6 +71,7 @@ class UnlockPage(QWidget):
         layout.addStretch(2)
         layout.addLayout(row(None, holder, None))
         layout.addStretch(3)
+        layout.addLayout(column(self._due, 2 * UNIT))
 
     def show_vault(self, path: Path, hint: str = "") -> None:
         """Ask for the password of this file."""
@@ -83,6 +86,10 @@ class UnlockPage(QWidget):
         self.password.set_error("")
         self._set_busy(busy=False)
         self.password.setFocus()
+
+    def show_due(self, *, is_due: bool) -> None:
+        """Say that something is due; what it is, is not known while the vault is locked."""
+        self._due.setText("Something is due. Unlock the vault to see what." if is_due else "")
 
     def unlock(self) -> None:
         self._try(write=True)

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.desktop import messages, theme
-from ui.desktop.theme import UNIT, Theme
-from vault.reminders import Reminder
+from ui.desktop import due_messages, messages, theme
+from ui.desktop.outlook import WEEKS
+from ui.desktop.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QPaintEvent
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent
 
-WEEKS = 52
 _BARS, _MONTHS = 44, 20  # px
+_LOWEST = 4  # px: a week without anything
 _MOST = 5  # things in a week from which on a bar is as tall as it gets
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -WEEKS, Qt.Key.Key_End: WEEKS}
 
 
 class YearStrip(QWidget):
-    """Shows how much falls due in each week from today on; what is overdue counts for this week."""
+    """Shows how much falls due in each week from today on; what is overdue counts for this week.
+
+    Emits `pointed` with what it says of the week under the pointer, or chosen by the arrow keys; else an empty text.
+    """
+
+    pointed = Signal(str)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._today = date.min
-        self._weeks: Counter[int] = Counter()
+        self._weeks: Sequence[int] = (0,) * WEEKS
+        self._chosen: int | None = None
+        self.setObjectName("year")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setAccessibleName("The coming year")
         look.follow(self, self.update)
 
@@ -41,13 +51,9 @@ class YearStrip(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(WEEKS * 6, _BARS + _MONTHS)
 
-    def show_year(self, found: Iterable[Reminder], today: date) -> None:
-        self._today = today
-        weeks = (max((one.due_on - today).days, 0) // 7 for one in found)
-        self._weeks = Counter(week for week in weeks if week < WEEKS)
-        busy = sum(1 for count in self._weeks.values() if count)
-        self.setAccessibleDescription(f"{messages.count(sum(self._weeks.values()), 'thing')} in {messages.count(busy, 'week')}")
-        self.update()
+    def show_year(self, weeks: Sequence[int], today: date) -> None:
+        self._today, self._weeks = today, weeks
+        self._tell()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,40 +61,68 @@ class YearStrip(QWidget):
         self._paint_bars(painter)
         self._paint_months(painter)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self._tell(event)  # type: ignore[arg-type]
-            return True
-        return super().event(event)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._choose(int(event.position().x() / max(self.width(), 1) * WEEKS))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._choose(0 if self.hasFocus() else None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._choose(0)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._choose(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _STEPS:
+            self._choose((self._chosen or 0) + _STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, week: int | None) -> None:
+        self._chosen = None if week is None else min(max(week, 0), WEEKS - 1)
+        self._tell()
+
+    def _tell(self) -> None:
+        week, text = self._chosen, ""
+        if week is not None:
+            text = due_messages.week(self._today + timedelta(7 * week), self._weeks[week], is_first=not week)
+        busy = sum(map(bool, self._weeks))
+        year = f"{messages.count(sum(self._weeks), 'thing')} in {messages.count(busy, 'week')}"
+        self.setAccessibleDescription(text or year)
+        self.pointed.emit(text)
+        self.update()
 
     def _paint_bars(self, painter: QPainter) -> None:
         colours = self._look.colours
         step = self.width() / WEEKS
         painter.setPen(Qt.PenStyle.NoPen)
-        for week in range(WEEKS):
-            count = min(self._weeks[week], _MOST)
-            height = 4 if not count else 4 + (_BARS - 8) * count / _MOST
-            painter.setBrush(QColor(colours.warning if week == 0 and count else colours.accent if count else colours.hover))
+        if self._chosen is not None:
+            painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.hover))
+            painter.drawRoundedRect(QRectF(self._chosen * step + 1, 1, step - 2, _BARS + 1), 2, 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+        for week, number in enumerate(self._weeks):
+            height = _LOWEST + (_BARS - 2 * _LOWEST) * min(number, _MOST) / _MOST
+            nothing = colours.field_line if week == self._chosen else colours.hover
+            painter.setBrush(QColor(nothing if not number else colours.accent if week else colours.warning))
             painter.drawRoundedRect(QRectF(week * step + step * 0.15, _BARS - height, step * 0.7, height), 2, 2)
 
     def _paint_months(self, painter: QPainter) -> None:
         painter.setFont(theme.font(theme.SMALL, QFont.Weight.Normal))
         painter.setPen(QColor(self._look.colours.muted))
-        step = self.width() / (WEEKS * 7)
-        free_from = 0.0
-        for day in range(WEEKS * 7):
-            on = self._today + timedelta(day)
-            left = day * step
-            if (on.day == 1 or day == 0) and left >= free_from:
-                width = painter.fontMetrics().horizontalAdvance(f"{on:%b}")
-                if left + width > self.width():
-                    break
-                painter.drawText(QRectF(left, _BARS, width + UNIT, _MONTHS), Qt.AlignmentFlag.AlignVCenter, f"{on:%b}")
-                free_from = left + width + UNIT
+        for left, name in self.months(painter.fontMetrics()):
+            painter.drawText(QRectF(left, _BARS, self.width(), _MONTHS), Qt.AlignmentFlag.AlignVCenter, name)
 
-    def _tell(self, event: QHelpEvent) -> None:
-        week = int(event.pos().x() / max(self.width(), 1) * WEEKS)
-        start = self._today + timedelta(7 * week)
-        count = self._weeks[week]
-        what = messages.count(count, "thing") if count else "nothing"
-        QToolTip.showText(event.globalPos(), f"Week of {messages.short_day(start)}: {what}", self)
+    def months(self, metrics: QFontMetrics) -> list[tuple[float, str]]:
+        """Return where the name of each month begins: at its first day. The one that has begun is named where it has room."""
+        step = self.width() / (WEEKS * 7)
+        days = (self._today + timedelta(day) for day in range(WEEKS * 7))
+        names = [(place * step, f"{day:%b}") for place, day in enumerate(days) if not place or day.day == 1]
+        ends = [left for left, _ in names[1:]] + [float(self.width())]
+        return [
+            (left, name) for (left, name), end in zip(names, ends, strict=True) if left + metrics.horizontalAdvance(name) <= end
+        ]
