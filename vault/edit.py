@@ -294,13 +294,13 @@ def note_recovered(vault: Vault, account_id: str, on: date, *, now: Now) -> Vaul
 
 
 def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
-    """Go back to the accounts, sheets and chores of `before`. The history keeps both the change and that it was undone.
+    """Go back to what `before` held. The history keeps both the change and that it was undone.
 
     What was printed stays in the register: paper cannot be called back.
     """
     undone = vault.events[-1] if vault.events else None
     sheets = before.sheets + vault.sheets[len(before.sheets) :]
-    changed = structs.replace(vault, accounts=before.accounts, sheets=sheets, chores=before.chores)
+    changed = structs.replace(before, events=vault.events, sheets=sheets)
     said = {"change": undone.kind, "event": undone.id} if undone else {}
     return noted(changed, "undone", undone.account_id if undone else "", now, **said)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 import msgspec
 from msgspec import structs
 
-from vault import places
+from vault import hosts, places
 from vault.edit import account_of, noted
 from vault.errors import BadInput, NotThere
 from vault.model import (
@@ -29,6 +29,7 @@ from vault.model import (
     Vault,
     new_id,
 )
+from vault.rules import AHEAD
 
 TOPICS = ("password", "email", "spare-email", "authenticator", "codes", "security-key", "packages", "mailbox")
 _LONGEST = 200
@@ -90,6 +91,8 @@ def remove_security_key(vault: Vault, account_id: str, key_id: str, *, now: Now)
 
 def set_browsers(vault: Vault, account_id: str, at: Sequence[str], on: date, *, now: Now) -> Vault:
     """Note on which machines a browser was told to be remembered, and when. Raises BadInput."""
+    if (on - now.at.date()).days > AHEAD:
+        raise BadInput("That day lies ahead", hint="Note the day on which the browser was told to be remembered.")
     browsers = tuple(Browser(place=copy.place, remembered_on=on) for copy in copies(at))
     return _answered(vault, account_of(vault, account_id), "browsers", now, browsers=browsers)
 
@@ -100,25 +103,28 @@ def set_mailbox(
     email_id: str,
     *,
     reaches: Answer,
-    opened_at: Sequence[str] = (),
-    opened_by: str = "",
-    is_own_domain: bool = False,
-    readers: Sequence[str] = (),
+    opened_at: Sequence[str] | None = None,
+    opened_by: str | None = None,
+    is_own_domain: bool | None = None,
+    readers: Sequence[str] | None = None,
     on: date | None = None,
     now: Now,
 ) -> Vault:
-    """Note of an address whether its mail can be read, and what that needs. Raises BadInput, NotThere."""
-    if opened_by:
-        account_of(vault, opened_by)
+    """Note of an address whether its mail can be read, and what that needs; None leaves what was said.
+
+    Raises BadInput, NotThere.
+    """
+    if opened_by and account_of(vault, opened_by).deleted_at:
+        raise NotThere("There is no such account", hint="It was deleted: choose another one that the mailbox belongs to.")
 
     def change(email: Email) -> Email:
         return structs.replace(
             email,
             reaches=reaches,
-            opened_at=copies(opened_at, on, old=email.opened_at),
-            opened_by=opened_by,
-            is_own_domain=is_own_domain,
-            readers=tuple(_named(one, "person") for one in readers),
+            opened_at=email.opened_at if opened_at is None else copies(opened_at, on, old=email.opened_at),
+            opened_by=email.opened_by if opened_by is None else opened_by,
+            is_own_domain=email.is_own_domain if is_own_domain is None else is_own_domain,
+            readers=email.readers if readers is None else tuple(_named(one, "person") for one in readers),
         )
 
     return _with_email(vault, account_id, email_id, change, "mailbox", now=now)
@@ -144,11 +150,13 @@ def set_verified(vault: Vault, account_id: str, email_id: str, on: date | None =
 
 
 def remove_email(vault: Vault, account_id: str, email_id: str, *, now: Now) -> Vault:
-    """Forget an address. Raises NotThere."""
+    """Forget an address. Raises NotThere, and BadInput for the primary one while there are others (pypi-facts §3)."""
     account = account_of(vault, account_id)
     rest = tuple(email for email in account.emails if email.id != email_id)
     if rest == account.emails:
         raise NotThere("There is no such address", hint="Open the account again.")
+    if rest and account.primary and account.primary.id == email_id:
+        raise BadInput("This is the primary address", hint="Say first which of the others is the primary one.")
     return _answered(vault, account, "email", now, emails=rest)
 
 
@@ -160,7 +168,7 @@ def set_package(vault: Vault, account_id: str, package: Package, *, now: Now) ->
         package,
         id=old.id if old else package.id,
         name=name,
-        owners=tuple(dict.fromkeys(_named(one, "owner") for one in package.owners)),
+        owners=_others(account, package.owners),
         repository=_link(package.repository) if package.repository else "",
     )
     rest = tuple(fresh if one is old else one for one in account.packages)
@@ -208,7 +216,8 @@ def add_evidence(vault: Vault, account_id: str, kind: EvidenceKind, text: str, *
     """Note something that shows whose account it is. Raises BadInput."""
     account = account_of(vault, account_id)
     copy = Copy(place=places.checked(place)) if place else None
-    found = Evidence(id=new_id(), kind=kind, text=_named(text, "piece of evidence"), copy=copy)
+    text = _link(text) if kind == "repository" else _named(text, "piece of evidence")
+    found = Evidence(id=new_id(), kind=kind, text=text, copy=copy)
     return _answered(vault, account, "evidence", now, evidence=(*account.evidence, found))
 
 
@@ -231,14 +240,25 @@ def leave_open(vault: Vault, account_id: str, topic: str, *, now: Now) -> Vault:
     return _answered(vault, account_of(vault, account_id), topic, now, topic)
 
 
-def set_place(vault: Vault, name: str, *, within: str = "", is_person: bool = False, now: Now) -> Vault:
-    """Note what a place is lost with, and whether it is a person. Raises BadInput."""
+def set_place(vault: Vault, name: str, *, within: str | None = None, is_person: bool | None = None, now: Now) -> Vault:
+    """Note what a place is lost with, and whether it is a person; None leaves what was said or is usual. Raises BadInput."""
     name = places.checked(name)
-    place = Place(name=name, within=places.checked(within) if within else "", is_person=is_person)
-    if places.key(within) == places.key(name):
+    outer = places.checked(within) if within else within
+    if places.key(outer or "") == places.key(name):
         raise BadInput("A place does not lie within itself", hint="Choose another one, or none.")
+    if places.HEAD in {places.key(name), places.key(outer or "")}:
+        raise BadInput("What is in your head is lost with nothing else", hint="Choose another place.")
+    usual = {places.key(one): outside for one, outside in places.STANDARD.items()}
+    fresh = Place(name=name, within=usual.get(places.key(name), ""))
+    old = next((one for one in vault.places if places.key(one.name) == places.key(name)), fresh)
+    place = Place(
+        name=name,
+        within=old.within if outer is None else outer,
+        is_person=old.is_person if is_person is None else is_person,
+    )
     rest = tuple(one for one in vault.places if places.key(one.name) != places.key(name))
-    return noted(structs.replace(vault, places=(*rest, place)), "place-set", "", now)
+    said = {"place": places.key(name), "value": msgspec.json.encode(place).decode()}
+    return noted(structs.replace(vault, places=(*rest, place)), "place-set", "", now, **said)
 
 
 def set_vault_places(
@@ -249,7 +269,8 @@ def set_vault_places(
         vault = structs.replace(vault, kept_at=copies(kept_at, on, old=vault.kept_at))
     if password_at is not None:
         vault = structs.replace(vault, password_at=copies(password_at, on, old=vault.password_at))
-    return noted(vault, "vault-placed", "", now)
+    value = msgspec.json.encode({"kept_at": vault.kept_at, "password_at": vault.password_at}).decode()
+    return noted(vault, "vault-placed", "", now, value=value)
 
 
 def _with_email(
@@ -300,10 +321,23 @@ def _words(text: str) -> str:
     return _named(text, "note") if text.strip() else ""
 
 
+def _others(account: Account, owners: Sequence[str]) -> tuple[str, ...]:
+    """Return the other owners of a package, each once: services do not tell user names apart by case."""
+    named = {name.casefold(): name for name in reversed([_named(one, "owner") for one in owners])}
+    if account.username.casefold() in named:
+        raise BadInput(f"{account.username} is this account itself", hint="Name somebody else who owns the package.")
+    return tuple(reversed(named.values()))
+
+
 def _link(text: str) -> str:
+    """Return a link without blanks around it. One with a user name or password in it is refused: it is shown to others."""
     link = text.strip()
-    if not link.startswith(("https://", "http://")) or not link.isprintable() or " " in link or len(link) > 2 * _LONGEST:
+    is_written = link.startswith(("https://", "http://")) and link.isprintable() and " " not in link
+    found = hosts.read(link) if is_written and len(link) <= 2 * _LONGEST else None
+    if found is None or found.is_broken or len(found.labels) < 2:
         raise BadInput("This is not a link to a repository", hint="Copy it from the browser; it begins with https://.")
+    if found.user:
+        raise BadInput("There is a user name or a password in this link", hint="Leave out what stands before the @.")
     return link
 
 

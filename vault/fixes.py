@@ -1,11 +1,13 @@
 """What would help an account most: each remedy is tried on a copy of the facts, and the cases of loss that it opens counted."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
 from typing import Literal
 
 from msgspec import Struct, structs
 
-from vault import places, ways
+from vault import places
 from vault.model import Account, Copy, Email, Password, SecurityKey, Vault
 from vault.readiness import Loss, Readiness
 
@@ -43,7 +45,7 @@ WORDS: Mapping[Remedy, str] = {
     "vault-copy": "Keep a copy of the vault somewhere else",
     "recovery-sheet": "Print a recovery sheet of the vault, and keep it somewhere else",
 }
-_ELSEWHERE = Copy(place="somewhere else")  # in no case of loss
+_ELSEWHERE = Copy(place="\0", checked_on=date.max)  # in no case of loss: no place of the user's can have that name
 
 
 class Fix(Struct, frozen=True):
@@ -61,20 +63,43 @@ def fixes(readiness: Readiness, account: Account, *, against: Loss | None = None
     """Return what helps, `against` one loss or at all; first what saves most for what it asks."""
     wanted = readiness.cases.every if against is None else 1 << readiness.number(against)
     closed = wanted & ~readiness.reach(account)
-    found = []
-    for remedy, after in _after(readiness, account):
-        if saves := (after & closed).bit_count():
-            found.append(Fix(remedy, saves))
-    return sorted(found, key=lambda fix: -fix.saves / _COST[fix.remedy])
+    found = [Fix(remedy, (_after(readiness, account, remedy) & closed).bit_count()) for remedy in WORDS]
+    return sorted((fix for fix in found if fix.saves), key=lambda fix: -fix.saves / _COST[fix.remedy])
 
 
-def _after(readiness: Readiness, account: Account) -> Iterator[tuple[Remedy, int]]:
-    """Yield what is left of an account after each remedy."""
-    for remedy, change in _OF_ACCOUNT.items():
-        yield remedy, readiness.reach(change(account))
-    for remedy, change_vault in _OF_VAULT.items():
-        world = ways.by_cases(change_vault(readiness.vault), readiness.today, readiness.cases)
-        yield remedy, world.account(account)
+def together(readiness: Readiness, account: Account, against: Loss) -> tuple[Remedy, ...]:
+    """Return the fewest remedies that keep an account open in a loss, and of those the cheapest.
+
+    Two always do: a security key needs no mail, and a second address resets the password.
+    """
+    case = 1 << readiness.number(against)
+    tried = (some for size in (1, 2) for some in combinations(WORDS, size))
+    enough = [some for some in tried if _after(readiness, account, *some) & case]
+    return min(enough, key=lambda some: (len(some), sum(_COST[remedy] for remedy in some)))
+
+
+def sentence(remedies: Sequence[Remedy]) -> str:
+    """Return what to do, as a sentence without a full stop."""
+    first, *rest = (WORDS[remedy] for remedy in remedies)
+    return "; and ".join([first, *(words[:1].lower() + words[1:] for words in rest)])
+
+
+def _after(readiness: Readiness, account: Account, *remedies: Remedy) -> int:
+    """Return what is left of an account after these remedies."""
+    of_vault = [remedy for remedy in remedies if remedy in _OF_VAULT]
+
+    def change(vault: Vault) -> Vault:
+        for remedy in of_vault:
+            vault = _OF_VAULT[remedy](vault)
+        return vault
+
+    world = readiness.world_with(" ".join(of_vault), change) if of_vault else readiness.world
+    if "verify-email" in remedies and account.primary and world.known(account.primary).reaches == "no":
+        return 0  # nobody can open the link that verifies it
+    for remedy in remedies:
+        if remedy in _OF_ACCOUNT:
+            account = _OF_ACCOUNT[remedy](account)
+    return world.account(account)
 
 
 def _verified(account: Account) -> Account:
@@ -85,15 +110,12 @@ def _verified(account: Account) -> Account:
 
 
 def _spare(account: Account) -> Account:
-    spare = Email(id="", address="", status="verified", primary=account.primary is None)
+    spare = Email(id="", address="", status="verified", reaches="yes", primary=account.primary is None)
     return structs.replace(account, emails=(*account.emails, spare))
 
 
 def _opened(account: Account) -> Account:
-    emails = tuple(
-        structs.replace(email, opened_at=(*email.opened_at, _ELSEWHERE)) if email.opened_at or email.opened_by else email
-        for email in account.emails
-    )
+    emails = tuple(structs.replace(email, opened_at=(*email.opened_at, _ELSEWHERE)) for email in account.emails)
     return structs.replace(account, emails=emails)
 
 
@@ -102,8 +124,7 @@ def _with_key(account: Account) -> Account:
 
 
 def _codes(account: Account) -> Account:
-    if account.live_set and not account.live_set.count("unused"):
-        return account
+    """Put the codes somewhere else: those in force, or if none are here, others that the owner has."""
     return structs.replace(account, codes_at=(*account.codes_at, _ELSEWHERE))
 
 
@@ -113,7 +134,7 @@ def _authenticator(account: Account) -> Account:
 
 def _password(account: Account) -> Account:
     kept = account.password
-    if kept.state == "lost":
+    if kept.state == "lost" or (kept.state == "kept" and not kept.copies):
         return account
     return structs.replace(account, password=Password(state="kept", copies=(*kept.copies, _ELSEWHERE)))
 

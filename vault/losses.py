@@ -15,7 +15,7 @@ from vault.errors import NotThere
 from vault.model import Vault
 
 ItemKind = Literal["place", "person", "mailbox", "domain"]
-MOST_PAIRED = 24  # things of which all pairs are looked at; of more, those of places only
+MOST_PAIRED = 90  # things of which all pairs are looked at; of more, those of as many places
 _MOST_TERMS = 64
 
 
@@ -57,7 +57,10 @@ class Terms(Struct, frozen=True):
 
 
 class Cases(Struct, frozen=True):
-    """Cases side by side, by their number. `singles` and `pairs` name what is lost in each; in case 0 nothing more is."""
+    """Cases side by side, by their number. `singles` and `pairs` name what is lost in each; in case 0 nothing more is.
+
+    `lost`: by the key of each thing, the cases in which it is lost, one bit each.
+    """
 
     items: tuple[Item, ...]
     lost: Mapping[str, int]
@@ -76,29 +79,32 @@ class Cases(Struct, frozen=True):
             yield (several & -several).bit_length() - 1
             several &= several - 1
 
-    def left(self, key: str) -> int:
-        """Return in which cases the thing of that key is still there."""
-        return self.every & ~self.lost.get(key, 0)
-
 
 def items_of(vault: Vault) -> tuple[Item, ...]:
     """Return all that a vault knows and that can be lost: places and what they lie in, persons, mailboxes, own domains."""
     people = places.people(vault)
     names = places.names(vault)
     lost_with = places.within(vault)
-    shown = {places.key(name): name for name in places.STANDARD} | {places.key(one.name): one.name for one in vault.places}
+    shown = {places.key(name): name for name in (*places.STANDARD, *(one.within for one in vault.places))}
     for key in tuple(names):
         while (key := lost_with.get(key, "")) and key not in names:
-            names[key] = shown.get(key, key)
+            names[key] = shown[key]
     found = [Item("person" if key in people else "place", key, name) for key, name in names.items()]
-    addresses = {email.address.casefold(): email for account in vault.present for email in account.emails}
-    domains = {domain_of(key): None for key, email in addresses.items() if email.is_own_domain or email.renews_on}
-    found += [Item("mailbox", key, email.address) for key, email in addresses.items()]
-    return (*found, *(Item("domain", f"@{domain}", domain) for domain in domains))
+    emails = [email for account in vault.present for email in account.emails]
+    addresses = {email.address.casefold(): email.address for email in emails}
+    domains = {domain_of(email.address): None for email in emails if email.is_own_domain or email.renews_on}
+    found += [Item("mailbox", key, address) for key, address in addresses.items()]
+    return (*found, *(_domain(domain) for domain in domains))
 
 
 def domain_of(address: str) -> str:
     return address.rpartition("@")[2].casefold()
+
+
+def domains_of(address: str) -> Iterator[str]:
+    """Yield the domain of an address and those above it: whoever loses one of them loses the address."""
+    labels = domain_of(address).split(".")
+    return (".".join(labels[place:]) for place in range(len(labels)))
 
 
 def cases_of(vault: Vault, *, lost: Sequence[Item] = ()) -> Cases:
@@ -107,7 +113,7 @@ def cases_of(vault: Vault, *, lost: Sequence[Item] = ()) -> Cases:
     lost_with = places.within(vault)
     some = items if len(items) <= MOST_PAIRED else [one for one in items if one.kind in {"place", "person"}]
     singles = dict(enumerate(items, 1))
-    pairs = dict(enumerate(combinations(some, 2), len(items) + 1))
+    pairs = dict(enumerate(combinations(some[:MOST_PAIRED], 2), len(items) + 1))
     cases: dict[int, tuple[Item, ...]] = {number: (item,) for number, item in singles.items()} | dict(pairs.items())
     number = 1 + len(cases)
     goes = _goes_with(items, lost_with)
@@ -130,28 +136,34 @@ def find(vault: Vault, name: str) -> Item:
     """Return the thing of that name: a place, a person, an address or a domain. Raises NotThere."""
     items = items_of(vault)
     usual = [Item("place", places.key(one), one) for one in places.STANDARD]
-    wanted = {places.key(name), name.strip().casefold(), f"@{name.strip().casefold()}"}
-    found = next((item for item in (*items, *usual) if item.key in wanted), None)
+    others = [_domain(domain_of(item.key)) for item in items if item.kind == "mailbox"]
+    spelled = name.strip().casefold()
+    wanted = {places.key(name), spelled, f"@{spelled}"}
+    found = next((item for item in (*items, *usual, *others) if item.key in wanted), None)
     if found is None:
         known = ", ".join(item.name for item in items if item.kind in {"place", "person"})
         raise NotThere("Nothing is known to lie at that place", hint=f"Places are: {known}.")
     return found
 
 
+def _domain(domain: str) -> Item:
+    return Item("domain", f"@{domain}", domain)
+
+
 def _goes_with(items: Iterable[Item], lost_with: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Return the keys of all that is lost with each thing, itself too."""
-    found = {one.key: frozenset({one.key}) for one in items if one.kind in {"mailbox", "domain"}}
-    at_domain: dict[str, set[str]] = {}
+    """Return the keys of all that is lost with each thing, itself too. With a domain go those below it."""
+    found: dict[str, frozenset[str]] = {}
+    below: dict[str, set[str]] = {}
     for one in items:
+        found[one.key] = places.inside(one.key, lost_with) if one.kind in {"place", "person"} else frozenset({one.key})
         if one.kind == "mailbox":
-            at_domain.setdefault(f"@{domain_of(one.key)}", set()).add(one.key)
-        elif one.kind != "domain":
-            found[one.key] = places.inside(one.key, lost_with)
-    return found | {key: found[key] | at_domain.get(key, set()) for key in found if key.startswith("@")}
+            for domain in domains_of(one.key):
+                below.setdefault(f"@{domain}", set()).update({one.key, f"@{domain_of(one.key)}"})
+    return {key: keys | below.get(key, set()) for key, keys in found.items()}
 
 
 def _smallest(sets: Iterable[frozenset[str]]) -> Terms:
-    """Keep no set that holds another one; of very many, only the smallest."""
+    """Keep no set that holds another one; of very many, only the smallest. Of two of one size the first one goes first."""
     kept: list[frozenset[str]] = []
     for one in sorted(dict.fromkeys(sets), key=len):
         if len(kept) == _MOST_TERMS:

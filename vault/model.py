@@ -348,8 +348,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 class Vault(Struct, frozen=True, kw_only=True):
     """Everything that a vault file keeps. `unknown` holds members of a newer minor version, to be written back as they were.
 
-    `kept_at`: where copies of the file lie; where none is said, on this laptop only. `password_at`: where its password is kept;
-    where none is said, in the owner's head.
+    `kept_at`: where copies of the file lie, first the one in use if none is on this laptop; where none is said, on this laptop
+    only. `password_at`: where its password is kept; where none is said, in the owner's head.
     """
 
     accounts: tuple[Account, ...] = ()

@@ -1,15 +1,16 @@
 """Would its owner get back in? For each account: the ways in, and what the loss of each thing and of each pair would close."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
 from msgspec import Struct
 
-from vault import losses, places, services, ways
+from vault import losses, places, ways
 from vault.losses import Cases, Item, Terms
 from vault.model import Account, Vault
-from vault.ways import NeedKind, Way, WayKind, World
+from vault.obstacles import why_not
+from vault.ways import Way, WayKind, World
 
 WORDS: Mapping[WayKind, str] = {
     "security-key": "a security key",
@@ -68,15 +69,19 @@ class Verdict(Struct, frozen=True):
 class Readiness:
     """Looks at all accounts at once; what is told of one is worked out when it is asked for.
 
-    `lost` is what is taken to be lost already. `today` is the user's day.
+    `lost` is what is taken to be lost already. `today` is the user's day. `key_ids` are those of the vault file; without them a
+    sheet whose key was removed is counted on.
     """
 
-    def __init__(self, vault: Vault, today: date, *, lost: Sequence[Item] = ()) -> None:
-        self.vault, self.today, self.lost = vault, today, tuple(lost)
+    def __init__(self, vault: Vault, today: date, *, lost: Sequence[Item] = (), key_ids: Collection[str] | None = None) -> None:
+        self.vault, self.today, self.lost, self._key_ids = vault, today, tuple(lost), key_ids
         self.cases: Cases = losses.cases_of(vault, lost=lost)
-        self.world: World[int] = ways.by_cases(vault, today, self.cases)
+        self.world: World[int] = ways.by_cases(vault, today, self.cases, key_ids=key_ids)
         self._by_places: World[Terms] | None = None
-        self._names = places.names(vault)
+        self._names: dict[str, str] = {}
+        self._changed: dict[str, World[int]] = {}
+        self._numbers = {item.key: number for number, item in self.cases.singles.items()}
+        self._shared = [(number, item) for number, item in self.cases.singles.items() if item.kind in {"place", "person"}]
 
     def reach(self, account: Account) -> int:
         """Return in which of the cases (`cases`) the account can be got into, one bit each."""
@@ -84,9 +89,15 @@ class Readiness:
 
     def number(self, loss: Loss) -> int:
         """Return the number of the case of a loss."""
-        cases = self.cases.singles.items() if len(loss.lost) == 1 else self.cases.pairs.items()
-        wanted = loss.lost[0] if len(loss.lost) == 1 else loss.lost
-        return next(number for number, lost in cases if lost == wanted)
+        if len(loss.lost) == 1:
+            return self._numbers[loss.lost[0].key]
+        return next(number for number, pair in self.cases.pairs.items() if pair == loss.lost)
+
+    def world_with(self, name: str, change: Callable[[Vault], Vault]) -> World[int]:
+        """Return the world as it would be after a change to the vault, in the same cases. It is kept by its name."""
+        if name not in self._changed:
+            self._changed[name] = ways.by_cases(change(self.vault), self.today, self.cases, key_ids=self._key_ids)
+        return self._changed[name]
 
     def verdict(self, account: Account) -> Verdict:
         """Return how it stands with one account."""
@@ -102,18 +113,21 @@ class Readiness:
 
     def _placed(self) -> World[Terms]:
         if self._by_places is None:
-            self._by_places = ways.by_places(self.vault, self.today, losses.gone(self.vault, self.lost))
+            gone = losses.gone(self.vault, self.lost)
+            self._by_places = ways.by_places(self.vault, self.today, gone, key_ids=self._key_ids)
+            self._names = places.names(self.vault)
         return self._by_places
 
     def _singles(self, account: Account, found: Sequence[Way[int]]) -> Iterator[Loss]:
         """Yield what each single loss means."""
-        addresses = {email.address.casefold() for email in account.emails}
-        own = addresses | {f"@{losses.domain_of(address)}" for address in addresses}
-        today = [way for way in found if way.reach & 1]
-        for number, item in self.cases.singles.items():
-            if item not in self.lost and (item.kind in {"place", "person"} or item.key in own):
-                left = tuple(way.kind for way in today if way.reach >> number & 1)
-                yield Loss((item,), left, tuple(way.kind for way in today if way.kind not in left))
+        addresses = {email.address.casefold(): None for email in account.emails}
+        domains = {f"@{domain}": None for address in addresses for domain in losses.domains_of(address)}
+        own = (self._numbers[key] for key in (*addresses, *domains) if key in self._numbers)
+        today = [(way.kind, way.reach) for way in found if way.reach & 1]
+        for number, item in (*self._shared, *((number, self.cases.singles[number]) for number in own)):
+            if item not in self.lost:
+                left = tuple(kind for kind, reach in today if reach >> number & 1)
+                yield Loss((item,), left, tuple(kind for kind, _ in today if kind not in left))
 
     def _pairs(self, reach: int, fatal: AbstractSet[Item]) -> Iterator[Loss]:
         """Yield the pairs whose loss locks out though neither does alone."""
@@ -125,66 +139,13 @@ class Readiness:
 
     def _way_in(self, account: Account, way: Way[int], terms: Way[Terms]) -> WayIn:
         if way.reach & 1:
-            smallest = terms.reach.sets[0] if terms.reach.sets else frozenset()
+            smallest = terms.reach.sets[0]
             return WayIn(way.kind, works=True, needs=tuple(sorted(self._names.get(key, key) for key in smallest)))
         missing = next(need for need in way.needs if not need.reach & 1)
-        return WayIn(way.kind, works=False, why_not=why_not(account, way.kind, missing.kind, is_lost=bool(self.lost)))
+        why = why_not(self.world, account, way.kind, missing.kind, is_lost=bool(self.lost))
+        return WayIn(way.kind, works=False, why_not=why)
 
 
 def is_blank(account: Account) -> bool:
     """Tell whether nothing is noted that could decide."""
     return not account.emails and account.password.state == "unknown" and account.has_second_factor == "unknown"
-
-
-def why_not(account: Account, way: WayKind, need: NeedKind, *, is_lost: bool) -> str:
-    """Return why a way is closed, as a sentence without a full stop."""
-    if need == "factor":
-        return _no_factor(account, way, is_lost=is_lost)
-    if need == "password":
-        return _no_password(account, way)
-    name = services.find(account.service).name
-    if account.primary is None:
-        return f"No e-mail address is noted, and {name} writes to the primary one"
-    address = account.primary.address
-    if need == "mail":
-        known = account.primary.reaches == "yes" or account.primary.status == "verified"
-        why = "that mailbox cannot be opened" if known else "nobody noted that you can read that mailbox"
-        return f"From a new place {name} mails a link to {address}, and {why}"
-    return f"{name} closes an account whose primary address is not verified: {address}"
-
-
-def _no_factor(account: Account, way: WayKind, *, is_lost: bool) -> str:
-    has = {
-        "security-key": bool(account.security_keys),
-        "browser": bool(account.browsers),
-        "authenticator": bool(account.totp_at or account.authenticator),
-        "code": bool(account.codes_at or account.live_set),
-    }[way]
-    if way == "code" and account.live_set and not account.live_set.count("unused"):
-        return "No unused code is left"
-    if not has:
-        return {
-            "security-key": "No security key is noted",
-            "browser": "No browser is remembered",
-            "authenticator": "No authenticator is noted",
-            "code": "No recovery codes are noted",
-        }[way]
-    if way == "browser" and not is_lost:
-        return "No browser was remembered in the last 30 days"
-    return {
-        "security-key": "The security key is lost",
-        "browser": "The remembered browser is lost, or it is longer than 30 days ago",
-        "authenticator": "Every copy of the authenticator is lost, or the vault with it cannot be opened",
-        "code": "Every copy of the codes is lost, or the vault with them cannot be opened",
-    }[way]
-
-
-def _no_password(account: Account, way: WayKind) -> str:
-    state = {"unknown": "Nobody noted where the password is", "lost": "The password is lost", "kept": "The password is lost"}
-    said = state[account.password.state]
-    if way == "browser":
-        return f"{said}, and after a reset no browser is remembered"
-    verified = [email for email in account.emails if email.status == "verified"]
-    if not verified:
-        return f"{said}, and there is no verified address to reset it with"
-    return f"{said}, and no mailbox of a verified address can be opened to reset it"

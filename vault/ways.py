@@ -4,17 +4,19 @@ They are worked out in whatever `Reach` the world counts in: all cases of loss a
 What is not known counts as missing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Generic, Literal
 
 from msgspec import Struct
 
-from vault import places, services, sheets
+from vault import copies, mailboxes, services
 from vault.losses import Cases, R, Terms, domain_of
-from vault.model import Account, Copy, Email, Sheet, Vault
+from vault.model import Account, Email, Vault
+from vault.remains import Remains
 
 REMEMBERED = timedelta(30)  # that PyPI remembers a browser (pypi-facts §5)
 WayKind = Literal["security-key", "browser", "authenticator", "code", "password"]
@@ -39,19 +41,23 @@ class Way(Struct, Generic[R], frozen=True):
         return reduce(and_, (need.reach for need in self.needs))
 
 
-class World(Generic[R]):
+class World(Remains[R]):
     """What is left of places, of the vault and of its sheets; which accounts can be got into."""
 
-    def __init__(self, vault: Vault, today: date, *, left: Callable[[str], R], every: R, nothing: R) -> None:
-        self.vault, self.today, self.every, self.nothing = vault, today, every, nothing
-        self._left = left
-        self._known: dict[str, R] = {}
-        live = [sheet for sheet in vault.sheets if sheets.is_live(sheet)]
-        self.vault_reach = self._of_vault(live)
-        self._codes: dict[str, R] = {}
-        self._seeds: dict[str, R] = {}
-        self._read_sheets(live)
-        self._chains: Mapping[str, R] = {}
+    def __init__(
+        self,
+        vault: Vault,
+        today: date,
+        *,
+        left: Callable[[str], R],
+        every: R,
+        nothing: R,
+        key_ids: Collection[str] | None = None,
+    ) -> None:
+        super().__init__(vault, left=left, every=every, nothing=nothing, key_ids=key_ids)
+        self.today = today
+        self._mailboxes = mailboxes.of(vault)
+        self._chains: dict[str, R] = {}
         self._follow_chains()
 
     def account(self, account: Account) -> R:
@@ -61,34 +67,22 @@ class World(Generic[R]):
     def ways(self, account: Account) -> Sequence[Way[R]]:
         """Return the ways into an account that can be thought of, in the order of least risk (pypi-facts §0)."""
         service = services.find(account.service)
-        mail = {email.id: self.mailbox(email) for email in account.emails}
-        primary = account.primary
-        written_to = mail[primary.id] if primary else self.nothing
+        mail = [(known, self._mail(known)) for known in map(self.known, account.emails)]
         password = self.password(account)
-        reset = self.any(mail[email.id] for email in account.emails if email.status == "verified")
+        reset = self.any(reach for email, reach in mail if email.status == "verified")
+        written_to = next((reach for email, reach in mail if email.primary), self.nothing)
         into = Need("password", password | reset)
-        verified = Need("verified", self._verified(account, written_to) if service.needs_verified else self.every)
         step = Need("mail", written_to if service.mail_step else self.every)
+        verified = Need("verified", self._verified(mail) if service.needs_verified else self.every)
         found: list[Way[R]] = [
-            Way("security-key", (Need("factor", self.of_copies(one.copy for one in account.security_keys)), into, verified)),
+            Way("security-key", (Need("factor", self.of_copies(copies.of_keys(account))), into, verified)),
             Way("browser", (Need("factor", self._browsers(account)), Need("password", password), verified)),
             Way("authenticator", (Need("factor", self.authenticator(account)), into, step, verified)),
             Way("code", (Need("factor", self.code(account)), into, step, verified)),
         ]
-        if account.has_second_factor == "no":
+        if account.has_second_factor == "no" and not has_factor(account):
             found.append(Way("password", (into, verified)))
         return found
-
-    def any(self, reaches: Iterable[R]) -> R:
-        return reduce(or_, reaches, self.nothing)
-
-    def at(self, place: str) -> R:
-        """Return what is left of something at a place."""
-        key = places.key(place)
-        return self.every if key == places.HEAD else self._left(key)
-
-    def of_copies(self, copies: Iterable[Copy]) -> R:
-        return self.any(self.at(copy.place) for copy in copies)
 
     def password(self, account: Account) -> R:
         kept = account.password
@@ -96,98 +90,95 @@ class World(Generic[R]):
             return self.every
         return self.of_copies(kept.copies) if kept.state == "kept" else self.nothing
 
+    def known(self, email: Email) -> Email:
+        """Return an address with what is known of its mailbox, with this account or another one."""
+        return self._mailboxes.known(email)
+
     def mailbox(self, email: Email) -> R:
         """Return what is left of the mail to an address: its domain, its mailbox and what that is opened with."""
-        if email.reaches == "no" or (email.reaches == "unknown" and email.status != "verified"):
+        return self._mail(self.known(email))
+
+    def _mail(self, known: Email) -> R:
+        if known.reaches == "no" or (known.reaches == "unknown" and known.status != "verified"):
             return self.nothing
-        address = email.address.casefold()
-        there = self._left(address) & self._left(f"@{domain_of(address)}")
-        if not email.opened_at and not email.opened_by:
+        there = self._left(known.address.casefold()) & self._domain(known)
+        if not known.opened_at and not known.opened_by:
             return there
-        return there & (self.of_copies(email.opened_at) | self._chains.get(email.opened_by, self.nothing))
+        return there & (self.of_copies(known.opened_at) | self._chains.get(known.opened_by, self.nothing))
 
     def authenticator(self, account: Account) -> R:
         """Return what is left of the one-time passwords: in this vault, in apps elsewhere, on printed sheets."""
-        found = self.of_copies(account.totp_at)
-        if account.authenticator:
-            found = found | self.vault_reach | self._seeds.get(account.authenticator.id, self.nothing)
+        found = self.of_copies(copies.of_authenticator(account))
+        live = account.authenticator
+        if live and copies.outlived(account, live):
+            found = found | self.vault_with(live.added_at) | self.seed_on_paper(live.id)
         return found
 
     def code(self, account: Account) -> R:
         """Return what is left of the unused codes: in this vault, in copies of them, on printed sheets."""
-        elsewhere = self.of_copies(account.codes_at)
-        if account.live_set is None:
-            return elsewhere
-        if not account.live_set.count("unused"):
+        live = account.live_set
+        if live and not copies.is_usable(account):
             return self.nothing
-        return elsewhere | self.vault_reach | self._codes.get(account.live_set.id, self.nothing)
+        apart = self.code_apart(account)
+        return apart | self.vault_with(live.added_at) if live else apart
 
-    def _verified(self, account: Account, written_to: R) -> R:
-        """Return where the account is not closed. A primary that is not verified can be, or be replaced by one that is."""
-        return self.every if any(email.status == "verified" for email in account.emails) else written_to
+    def code_apart(self, account: Account) -> R:
+        """Return what is left of the codes elsewhere than in this vault, be they usable or not."""
+        found = self.of_copies(copies.of_codes(account))
+        return found | self.codes_on_paper(account.live_set.id) if account.live_set else found
+
+    def _domain(self, known: Email) -> R:
+        """Return where the domain of an address is there: it is noted as paid for, and not lost."""
+        has_lapsed = known.renews_on is not None and known.renews_on < self.today
+        return self.nothing if has_lapsed else self._left(f"@{domain_of(known.address)}")
+
+    def _verified(self, mail: Sequence[tuple[Email, R]]) -> R:
+        """Return where the account is not closed: an address of it is verified, or can be, for its mail can be read.
+
+        An address that is verified stays so while its mail cannot be read, but not without its domain (pypi-facts §3).
+        """
+        return self.any(self._domain(known) if known.status == "verified" else reach for known, reach in mail)
 
     def _browsers(self, account: Account) -> R:
+        """Return what is left of the remembered browsers. On the last day it may be over already."""
         since = self.today - REMEMBERED
-        return self.any(self.at(one.place) for one in account.browsers if one.remembered_on >= since)
-
-    def _of_vault(self, live: Sequence[Sheet]) -> R:
-        """Return what is left of the vault: a copy of its file, and one of the keys to it."""
-        vault = self.vault
-        files = self.of_copies(vault.kept_at or (Copy(place=places.HERE),))
-        keys = self.of_copies(vault.password_at) if vault.password_at else self.every
-        shares: dict[str, list[Sheet]] = {}
-        for sheet in live:
-            if sheet.kind == "recovery" and sheet.place:
-                keys = keys | self.at(sheet.place)
-            elif sheet.kind == "share":
-                shares.setdefault(sheet.key_id, []).append(sheet)
-        for several in shares.values():
-            each = [self.at(sheet.place or sheet.holder) for sheet in several]
-            keys = keys | self._at_least(several[0].threshold, each)
-        return files & keys
-
-    def _at_least(self, threshold: int, each: Sequence[R]) -> R:
-        """Return where at least `threshold` of several are left."""
-        enough = [self.every] + [self.nothing] * threshold
-        for one in each:
-            for number in range(threshold, 0, -1):
-                enough[number] = enough[number] | (enough[number - 1] & one)
-        return enough[threshold]
-
-    def _read_sheets(self, live: Sequence[Sheet]) -> None:
-        """Note which unused codes and which seeds lie on printed sheets, of those that are known to lie somewhere."""
-        unused = {
-            code_set.id: set(sheets.unused(code_set))
-            for account in self.vault.present
-            if (code_set := account.live_set) and live
-        }
-        for sheet in live:
-            if sheet.kind not in {"codes", "card"} or not sheet.place:
-                continue
-            there = self.at(sheet.place)
-            for printed in sheet.contents:
-                if printed.authenticator_id:
-                    self._seeds[printed.authenticator_id] = there | self._seeds.get(printed.authenticator_id, self.nothing)
-                elif unused.get(printed.code_set_id, set()).intersection(printed.unused):
-                    self._codes[printed.code_set_id] = there | self._codes.get(printed.code_set_id, self.nothing)
+        return self.any(self.at(one.place) for one in copies.of_browsers(account) if one.remembered_on > since)
 
     def _follow_chains(self) -> None:
         """Work out the accounts that mailboxes belong to: from nothing upwards, until nothing changes any more."""
-        wanted = {email.opened_by for account in self.vault.present for email in account.emails if email.opened_by}
-        accounts = [account for account in self.vault.present if account.id in wanted]
-        while True:
-            found = {account.id: self.account(account) for account in accounts}
-            if found == self._chains:
-                return
-            self._chains = found
+        present = {account.id: account for account in self.vault.present}
+        opens: dict[str, list[str]] = {}
+        for account in present.values():
+            for email in account.emails:
+                if (opener := self.known(email).opened_by) in present:
+                    opens.setdefault(opener, []).append(account.id)
+        waiting = deque(opens)
+        while waiting:
+            account_id = waiting.popleft()
+            before = self._chains.get(account_id, self.nothing)
+            found = before | self.account(present[account_id])  # as `before` goes first, `Terms` come to rest in a circle too
+            if found != before:
+                self._chains[account_id] = found
+                waiting.extend(one for one in opens[account_id] if one in opens)
 
 
-def by_cases(vault: Vault, today: date, cases: Cases) -> World[int]:
+def has_factor(account: Account) -> bool:
+    """Tell whether a second factor of an account is noted: then the service asks for one, whatever was said once."""
+    if copies.of_keys(account) or copies.of_browsers(account) or account.totp_at or account.codes_at:
+        return True
+    return any(thing and copies.outlived(account, thing) for thing in (account.authenticator, account.live_set))
+
+
+def by_cases(vault: Vault, today: date, cases: Cases, *, key_ids: Collection[str] | None = None) -> World[int]:
     """Return a world that looks at all cases of loss at once."""
-    return World(vault, today, left=cases.left, every=cases.every, nothing=0)
+    every = cases.every
+    left = {key: every & ~lost for key, lost in cases.lost.items()}
+    return World(vault, today, left=lambda key: left.get(key, every), every=every, nothing=0, key_ids=key_ids)
 
 
-def by_places(vault: Vault, today: date, gone: frozenset[str] = frozenset()) -> World[Terms]:
+def by_places(
+    vault: Vault, today: date, gone: frozenset[str] = frozenset(), *, key_ids: Collection[str] | None = None
+) -> World[Terms]:
     """Return a world that tells what is needed, by the keys of places; what is among `gone` is not to be had."""
 
     def left(key: str) -> Terms:
@@ -195,4 +186,4 @@ def by_places(vault: Vault, today: date, gone: frozenset[str] = frozenset()) -> 
             return Terms()
         return Terms((frozenset(),)) if "@" in key else Terms((frozenset({key}),))
 
-    return World(vault, today, left=left, every=Terms((frozenset(),)), nothing=Terms())
+    return World(vault, today, left=left, every=Terms((frozenset(),)), nothing=Terms(), key_ids=key_ids)

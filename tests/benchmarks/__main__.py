@@ -37,6 +37,12 @@ def _of_reminding(name: str) -> Measure:
     return {"reminders": reminding.rules, "remind": reminding.remind}[name]
 
 
+def _of_standing(_name: str) -> Measure:
+    from tests.benchmarks import standing  # noqa: PLC0415
+
+    return standing.readiness
+
+
 # name: where it is, rounds, quick rounds (idle: seconds). Windows first, before this process loads what they load: the
 # memory of a process counts only its share of what it has in common with others.
 _FIGURES = {
@@ -48,6 +54,7 @@ _FIGURES = {
     "sweep": (_of_sweeping, 3, 1),
     "reminders": (_of_reminding, 11, 5),
     "remind": (_of_reminding, 15, 5),
+    "readiness": (_of_standing, 5, 3),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.terminal.arguments import an_account
 from ui.terminal.session import Session, print_json
-from vault import findings, fixes, losses, reminders
+from vault import findings, fixes, losses, reminders, store
 from vault.findings.finding import Finding
 from vault.findings.words import joined
 from vault.losses import Item
@@ -39,12 +39,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def show(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=False) as at:
-        vault = at.vault
+        vault, key_ids = at.vault, [key.id for key in store.key_list(at.opened)]
         accounts = [at.account(options.account)] if options.account else list(vault.present)
     lost = [losses.find(vault, name) for name in options.lose]
-    found = Readiness(vault, reminders.local_day(datetime.now(UTC)), lost=lost)
+    found = Readiness(vault, reminders.local_day(datetime.now(UTC)), lost=lost, key_ids=key_ids)
     accounts.sort(key=lambda account: account.title.casefold())
-    of_vault = findings.of_vault(vault)
+    of_vault = findings.of_vault(vault, key_ids=key_ids)
     if options.json:
         told = [_document(found, account) for account in accounts]
         print_json({"lost": [item.name for item in lost], "accounts": told, "vault": [_finding(one) for one in of_vault]})

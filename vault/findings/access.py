@@ -2,22 +2,32 @@
 
 from collections.abc import Iterator, Mapping
 
-from vault import fixes, services
+from msgspec import structs
+
+from vault import fixes, losses, questions, services
 from vault.findings.finding import Action, Finding
 from vault.findings.words import joined
 from vault.model import Account
 from vault.readiness import Loss, Readiness, Verdict, is_blank
 from vault.services import Service
+from vault.ways import NeedKind, WayKind
 
-_TOPICS: Mapping[str, tuple[str, Action]] = {
-    "password": ("where the password is", "password"),
-    "email": ("which address is the primary one, and whether it is verified", "email"),
-    "spare-email": ("whether there is a second verified address", "email"),
-    "mailbox": ("what the mailbox itself needs to be opened", "email"),
-    "authenticator": ("on which devices the authenticator is", "authenticator"),
-    "codes": ("where else the recovery codes are", "codes"),
-    "security-key": ("whether there is a security key", "security-key"),
-    "packages": ("which packages there are, and who else owns them", "packages"),
+# Where an open question is answered, where that is not the whole interview.
+_ROOMS: Mapping[str, Action] = {
+    "email": "email",
+    "spare-email": "email",
+    "mailbox": "email",
+    "password": "password",
+    "authenticator": "authenticator",
+    "codes": "codes",
+    "security-key": "security-key",
+    "packages": "packages",
+}
+_FACTORS: Mapping[WayKind, str] = {
+    "security-key": "the security key",
+    "browser": "the remembered browser",
+    "authenticator": "the authenticator",
+    "code": "the recovery codes",
 }
 
 
@@ -43,22 +53,25 @@ def locked_out(verdict: Verdict) -> Iterator[Finding]:
 
 
 def of_threads(readiness: Readiness, verdict: Verdict) -> Iterator[Finding]:
+    """Yield the things that the account hangs on: not the bag, where it is for the phone in it."""
     if verdict.locked_out:
         return
+    goes = {loss.lost[0].key: losses.gone(readiness.vault, loss.lost) for loss in verdict.threads}
     for loss in verdict.threads:
-        if loss.lost[0].kind == "domain":
-            continue  # said with the domain itself
+        item = loss.lost[0]
+        if item.kind == "domain" or any(goes[key] < goes[item.key] for key in goes):
+            continue  # said with the domain itself, or with what lies in it
         yield Finding(
             kind="single-thread",
             severity="warning",
-            text=f"Losing {loss.lost[0].words} would lock you out: {closed(readiness, verdict.account, loss)}",
-            fix=_cheapest(readiness, verdict.account, loss),
+            text=f"Losing {item.words} would lock you out: {closed(readiness, verdict.account, loss)}",
+            fix=fixes.sentence(fixes.together(readiness, verdict.account, loss)),
             action="interview",
         )
 
 
 def closed(readiness: Readiness, account: Account, loss: Loss) -> str:
-    """Return what a loss closes: which step of each way that works today."""
+    """Return what a loss closes: which step of each way that works today. An empty text where it closes none."""
     number = readiness.number(loss)
     gone = [
         (way.kind, need.kind)
@@ -68,45 +81,63 @@ def closed(readiness: Readiness, account: Account, loss: Loss) -> str:
         if not need.reach >> number & 1
     ]
     name = services.find(account.service).name
-    factors = {"security-key": "the security key", "browser": "the remembered browser", "authenticator": "the authenticator"}
-    factors["code"] = "the recovery codes"
-    said = [factors[way] for way, need in gone if need == "factor"]
-    said += ["the password and the means to reset it"] * any(need == "password" for _, need in gone)
-    said += [f"the mail that {name} sends"] * any(need in {"mail", "verified"} for _, need in gone)
-    verb = "goes" if len(said) == 1 and not said[0].endswith(("codes", "it")) else "go"
-    return f"{joined(said)} {verb} with it"
+    said = [_FACTORS[way] for way, need in gone if need == "factor"]
+    needs = {("only the password" if way == "browser" and need == "password" else need) for way, need in gone}
+    if "password" in needs:
+        said.append("the password with the means to reset it")
+    elif "only the password" in needs:
+        said.append("the password")
+    if "mail" in needs:
+        said.append(f"the mail that {name} sends")
+    elif "verified" in needs:
+        said.append(f"the address that {name} trusts")
+    if not said:
+        return ""
+    is_one = len(said) == 1 and said != [_FACTORS["code"]]
+    return f"{joined(said)} {'goes' if is_one else 'go'} with it"
 
 
-def _cheapest(readiness: Readiness, account: Account, loss: Loss) -> str:
-    found = fixes.fixes(readiness, account, against=loss)
-    return (
-        found[0].words
-        if found
-        else "Keep one whole way in apart from it: the password, a second factor and, but for a security key, the mailbox"
-    )
-
-
-def of_mail_step(account: Account, verdict: Verdict, service: Service) -> Iterator[Finding]:
-    if not service.mail_step or account.security_keys or account.primary is None or verdict.locked_out:
+def of_mail_step(readiness: Readiness, verdict: Verdict, service: Service) -> Iterator[Finding]:
+    """Yield that all hangs on one mail (pypi/support#11423), or that codes are burned in vain without it (#10322)."""
+    account = verdict.account
+    if not service.mail_step or account.primary is None:
         return
-    yield Finding(
-        kind="mail-step",
-        severity="advice",
-        text=f"From a new place, codes and authenticator both need a mail to {account.primary.address}: if it never arrives, "
-        "neither lets you in, and each try burns a code",
-        fix="Add a security key or passkey: with one no mail is sent",
-        action="security-key",
-    )
+    address = account.primary.address
+    works = {one.way for one in verdict.ways_in if one.works}
+    if not works and _first_missing(readiness, account, "code") == "mail":
+        yield Finding(
+            kind="codes-burn",
+            severity="warning",
+            text=f"Before it lets you in, {service.name} burns a code and then mails a link to {address}: without that link "
+            "each try costs a code",
+            fix="Keep the codes that are left, and prepare the recovery request",
+            action="request",
+        )
+    elif works & {"authenticator", "code"} and "security-key" not in works:
+        yield Finding(
+            kind="mail-step",
+            severity="advice",
+            text=f"From a new place codes and authenticator need a mail to {address} too: if it never arrives, neither lets "
+            "you in, and each try with a code burns it",
+            fix="Add a security key or passkey: with one no mail is sent",
+            action="security-key",
+        )
+
+
+def _first_missing(readiness: Readiness, account: Account, kind: WayKind) -> NeedKind | None:
+    needs = (need for way in readiness.world.ways(account) if way.kind == kind for need in way.needs)
+    return next((need.kind for need in needs if not need.reach & 1), None)
 
 
 def of_questions(account: Account) -> Iterator[Finding]:
+    """Yield what the owner did not know when asked, and what was not noted elsewhere since."""
+    unasked = structs.replace(account, questions=())
     for topic in account.questions:
-        if topic in _TOPICS:
-            words, action = _TOPICS[topic]
+        if topic in questions.WORDS and questions.answer(unasked, topic, frozenset()) != "known":
             yield Finding(
                 kind="question",
                 severity="advice",
-                text=f"You did not know when asked: {words}",
+                text=f"You did not know when asked: {questions.WORDS[topic]}",
                 fix="Find out, and note it",
-                action=action,
+                action=_ROOMS.get(topic, "interview"),
             )

@@ -1,12 +1,14 @@
 """Findings about packages and accounts of the same name (pypi-facts §6, §7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vault import services
 from vault.findings.finding import Finding
 from vault.findings.words import joined
 from vault.model import Account, Package, Vault
 from vault.services import Service
+
+_MOST = 5  # names in a sentence
 
 
 def of_packages(account: Account, service: Service) -> Iterator[Finding]:
@@ -16,18 +18,22 @@ def of_packages(account: Account, service: Service) -> Iterator[Finding]:
         yield Finding(
             kind="packages-missing",
             severity="advice",
-            text="No packages are noted: who else can release, and what would show that the account is yours?",
+            text="No packages are noted, so nobody can tell who else can release and what would show that it is yours",
             fix="Note your packages, their other owners and source links",
             action="packages",
         )
         return
-    alone = [package.name for package in account.packages if not package.owners and package.has_other_owner != "yes"]
+    alone = [package for package in account.packages if _is_alone(package)]
     if alone:
+        names = [package.name for package in alone]
+        if all(package.has_publisher for package in alone):
+            what = "only releases through the trusted publisher go on while you are locked out"
+        else:
+            what = "while you are locked out no release goes out"
         yield Finding(
             kind="sole-owner",
             severity="warning",
-            text=f"Nobody else is known to own {joined(alone[:5])}{' and more' * (len(alone) > 5)}: "
-            "while you are locked out no release goes out",
+            text=f"Nobody else is known to own {_named(names)}: {what}",
             fix="Add a second owner whom you trust, and note the name",
             action="packages",
         )
@@ -42,8 +48,17 @@ def of_packages(account: Account, service: Service) -> Iterator[Finding]:
         )
 
 
+def _is_alone(package: Package) -> bool:
+    """Tell whether nobody else can manage a package and release it: a maintainer who is no owner is not alone."""
+    return package.role == "owner" and not package.owners and package.has_other_owner != "yes"
+
+
 def _is_proof(package: Package) -> bool:
     return bool(package.repository) and package.can_push != "no"
+
+
+def _named(names: Sequence[str]) -> str:
+    return joined(names if len(names) <= _MOST else [*names[:_MOST], f"{len(names) - _MOST} more"])
 
 
 def of_twins(vault: Vault, account: Account) -> Iterator[Finding]:
@@ -54,7 +69,7 @@ def of_twins(vault: Vault, account: Account) -> Iterator[Finding]:
             kind="twins",
             severity="advice",
             text=f"{services.find(account.service).name} and {services.find(twin).name} are two accounts with one name: "
-            "other apps overwrite the authenticator of one with the other's",
-            fix="See that each code is accepted at its own site",
+            "elsewhere the codes or the authenticator of one are easily overwritten with the other's",
+            fix="See that the digits of each are accepted at its own site, and keep the codes of each under its own name",
             action="authenticator",
         )
