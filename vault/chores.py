@@ -7,9 +7,10 @@ from typing import Any
 
 from msgspec import structs
 
+from vault import recovery
 from vault.edit import account_of, noted
 from vault.errors import BadInput
-from vault.model import Account, Chore, CodeSet, Email, Now, Sheet, Token, Vault
+from vault.model import Account, Chore, CodeSet, Email, Now, Request, Sheet, Step, Token, Vault
 from vault.rules import AHEAD, LONGEST_REST, RULES
 
 LONGEST = 3660  # days between two times
@@ -155,6 +156,10 @@ def _destroyed(sheet: Sheet, _on: date, now: Now) -> Sheet:
     return structs.replace(sheet, destroyed_at=now.at)
 
 
+def _replied(request: Request, on: date, _now: Now) -> Request:
+    return recovery.with_step(request, Step(kind="mail-answered", on=on))
+
+
 # Where the thing is in its account or the vault, and what is noted with it.
 _NOTED: Mapping[str, tuple[str, Callable[[Any, date, Now], Any]]] = {
     "email-verified": ("emails", _verified),
@@ -163,6 +168,7 @@ _NOTED: Mapping[str, tuple[str, Callable[[Any, date, Now], Any]]] = {
     "codes-checked": ("code_sets", _checked),
     "token-reviewed": ("tokens", _reviewed),
     "token-expires": ("tokens", _replaced),
+    "request-proved": ("requests", _replied),
     "sheet-verified": ("sheets", _found),
     "sheet-stale": ("sheets", _destroyed),
 }

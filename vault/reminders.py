@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from vault import agenda, services, sheets
+from vault import agenda, questions, recovery, services, sheets
 from vault.errors import NotSaved
-from vault.model import Account, Chore, CodeSet, Event, Sheet, Vault
+from vault.model import Account, Chore, CodeSet, Event, Request, Sheet, Vault
 from vault.rules import AHEAD, LONGEST_REST, RULES, Rule
 from vault.services import CodeRules
 from vault.sheets import Change
@@ -92,6 +92,8 @@ def upcoming(
     for account in vault.present:
         for fact in _facts(account):
             said.add_next_time(found, fact, account.id)
+    for account, fact in _of_questions(vault):
+        said.add_next_time(found, fact, account.id)
     found.sort(key=lambda one: one.due_on.toordinal())  # numbers are compared several times faster than dates
     return found
 
@@ -270,6 +272,8 @@ def _facts(account: Account) -> Iterator[_Fact]:
         yield "token-reviewed", added_on + _SETTLING, token.reviewed_on or token.created_on, token.id
         if token.expires_on:
             yield "token-expires", token.expires_on, None, token.id
+    for request in account.requests:
+        yield from _of_request(request)
     if account.recovered_on:
         yield "after-recovery", account.recovered_on, None, ""
     yield "password-rotated", added_on, added_on, ""
@@ -278,6 +282,13 @@ def _facts(account: Account) -> Iterator[_Fact]:
         yield "history-read", added_on, added_on, ""
         yield "sessions-reviewed", added_on, added_on, ""
         yield "packages-reviewed", added_on, added_on, ""
+
+
+def _of_request(request: Request) -> Iterator[_Fact]:
+    """Yield whose turn it is in a recovery: as if somebody had looked one interval before its day."""
+    if turn := recovery.turn(request):
+        kind = "request-proved" if turn.is_ours else "request-answered"
+        yield kind, turn.due_on, turn.due_on - _EVERY[kind], request.id
 
 
 def _of_emails(account: Account, added_on: date, *, is_registry: bool) -> Iterator[_Fact]:
@@ -303,6 +314,14 @@ def _of_codes(code_set: CodeSet, rules: CodeRules | None, used_on: date | None) 
         yield "codes-low", used_on or added_on, None, code_set.id
     yield "codes-tested", added_on + _SETTLING, code_set.tested_on, code_set.id
     yield "codes-checked", added_on, code_set.checked_on or added_on, code_set.id
+
+
+def _of_questions(vault: Vault) -> Iterator[tuple[Account, _Fact]]:
+    """Yield the accounts of which their owner did not know something, with the day of that answer as the last time."""
+    asked_on = questions.asked_on(vault)
+    for account in vault.present:
+        if account.questions:
+            yield account, ("question-open", min(account.created_at.date(), _LAST) + _SETTLING, asked_on.get(account.id), "")
 
 
 def _last_used(code_set: CodeSet) -> date | None:
@@ -355,8 +374,9 @@ def _words(vault: Vault, reminder: Reminder) -> dict[str, str]:
     if account is None:
         return {"item": sheets.shown_id(reminder.item_id), "account": "", "service": ""}
     items = {email.id: email.address for email in account.emails} | {token.id: token.name for token in account.tokens}
+    other = questions.words(account) if reminder.kind == "question-open" else "the primary address"
     return {
-        "item": items.get(reminder.item_id, "the primary address"),
+        "item": items.get(reminder.item_id, other),
         "account": account.title,
         "service": services.find(account.service).name,
     }

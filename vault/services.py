@@ -48,6 +48,28 @@ class CodeRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return [part for part in [*parts, bare] if part]
 
 
+class Recovery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a service's staff are asked to let an owner back in. The members are explained in `resources/services.toml`."""
+
+    site: tuple[str, ...]
+    path: str
+    desk: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The address of the form, or of the service's own help. It is never opened without a click."""
+        return "https://" + ".".join(self.site) + self.path
+
+    @property
+    def issues(self) -> str:
+        """The address below which a request that was sent is found by its number; empty where there is no form."""
+        return self.page.partition("/new?")[0] + "/" if self.desk else ""
+
+    def mailbox(self, name: str) -> str:
+        """Return the address of one of the staff's mailboxes."""
+        return f"{name}@{'.'.join(self.desk)}"
+
+
 class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One row of the table. A service that is not in it has only an id, and no rules for its codes."""
 
@@ -62,6 +84,7 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs_verified: bool = False
     chores: bool = False
     codes: CodeRules | None = None
+    recovery: Recovery | None = None
 
     @property
     def host(self) -> str:

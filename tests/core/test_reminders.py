@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.core.remembering import CODE_SET, FULL, ID, MAIL, START, VAULT, at, days, only, printed, started, using
-from vault import chores, edit, reminders, sheets
-from vault.model import Chore, Seed, Vault
+from vault import chores, edit, facts, recovery, reminders, sheets
+from vault.model import Chore, Seed, Step, Vault
 from vault.rules import RULES
 
 # Each rule as a table of dates
@@ -45,6 +45,9 @@ def test_a_new_account_brings_nothing_else_and_nothing_in_its_first_week() -> No
         "token-reviewed",
         "token-expires",
         "after-recovery",
+        "request-answered",
+        "request-proved",
+        "question-open",
         "sheet-verified",
         "sheet-stale",
     }
@@ -187,6 +190,56 @@ def test_after_a_recovery_the_tokens_are_looked_at_once() -> None:
     assert days(done, "after-recovery", date(2026, 6, 2)) is None
     again = edit.note_recovered(done, ID, date(2027, 6, 1), now=at(day))
     assert days(again, "after-recovery") == ("2027-06-01", "2027-06-01")
+
+
+def test_a_recovery_that_was_asked_for_is_looked_after_along_its_wait() -> None:
+    sent = date(2026, 6, 1)
+    vault = recovery.open_request(VAULT, ID, on=sent, now=at(sent))
+    request = vault.accounts[0].requests[0].id
+    assert days(vault, "request-answered", sent) == ("2026-06-15", "2026-06-15")
+    assert days(vault, "request-proved", sent) is None
+    looked = chores.finish(vault, "request-answered", ID, request, on=date(2026, 6, 16), now=at(date(2026, 6, 16)))
+    assert days(looked, "request-answered", date(2026, 6, 16)) == ("2026-06-23", "2026-06-23")
+    early = chores.finish(vault, "request-answered", ID, request, on=date(2026, 6, 3), now=at(date(2026, 6, 3)))
+    assert days(early, "request-answered", date(2026, 6, 3)) == ("2026-06-15", "2026-06-15")
+    day = date(2026, 6, 20)
+    vault = recovery.note_step(looked, ID, request, "answered", on=day, now=at(day))
+    assert (days(vault, "request-answered", day), days(vault, "request-proved", day)) == (None, ("2026-06-23", "2026-06-23"))
+    vault = chores.finish(vault, "request-proved", ID, request, on=day, now=at(day))
+    assert vault.accounts[0].requests[0].steps[-1] == Step(kind="mail-answered", on=day)
+    assert (days(vault, "request-answered", day), days(vault, "request-proved", day)) == (("2026-06-27", "2026-06-27"), None)
+    vault = recovery.close(vault, ID, request, "reset", on=date(2026, 7, 3), now=at(date(2026, 7, 3)))
+    assert (days(vault, "request-answered", day), days(vault, "request-proved", day)) == (None, None)
+    assert days(vault, "after-recovery", day) == ("2026-07-03", "2026-07-03")
+
+
+def test_what_the_owner_did_not_know_is_asked_again_until_it_is_noted() -> None:
+    later = START + timedelta(40)
+    vault = facts.leave_open(VAULT, ID, "password", now=at(later))
+    assert days(vault, "question-open", later) == ("2026-03-26", "2026-03-26")
+    found = only(vault, "question-open")
+    assert found
+    assert reminders.title(vault, found) == "Find out for pypi:alice where the password is"
+    assert reminders.steps(vault, found)[0].startswith("Find out where the password is: look")
+    vault = facts.leave_open(vault, ID, "codes", now=at(later + timedelta(5)))
+    vault = facts.leave_open(vault, ID, "packages", now=at(later + timedelta(6)))
+    assert days(vault, "question-open", later) == ("2026-03-26", "2026-03-26"), "the oldest counts"
+    assert reminders.title(vault, found) == "Find out for pypi:alice where the password is, and 2 more things"
+    for topic in ("codes", "packages"):
+        vault = facts.note_none(vault, ID, topic, now=at(later))
+    vault = facts.set_password(vault, ID, "kept", at=["phone"], now=at(later))
+    assert only(vault, "question-open", later) is None
+
+
+def test_a_question_is_asked_again_after_a_while_though_it_was_called_done() -> None:
+    vault = facts.leave_open(VAULT, ID, "password", now=at(START))
+    vault = chores.finish(vault, "question-open", ID, "", on=START + timedelta(20), now=at(START))
+    assert days(vault, "question-open", START + timedelta(20)) == ("2026-03-06", "2026-03-06")
+
+
+def test_a_question_of_which_the_history_is_gone_is_asked_after_the_account_has_settled() -> None:
+    account = structs.replace(VAULT.accounts[0], questions=("password",))
+    assert days(structs.replace(VAULT, accounts=(account,)), "question-open") == ("2026-02-14", "2026-02-14")
 
 
 def test_a_sheet_is_looked_at_twice_a_year() -> None:

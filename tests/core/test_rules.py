@@ -30,6 +30,9 @@ WANTED = {
     "backup-copied",
     "password-typed",
     "after-recovery",
+    "request-answered",
+    "request-proved",
+    "question-open",
 }
 DESTRUCTIVE = re.compile("regenerate|generate|burn|delete|provision|reset")
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.kind)
