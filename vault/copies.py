@@ -38,7 +38,7 @@ def of_browsers(account: Account) -> tuple[Browser, ...]:
 
 def outlived(account: Account, thing: CodeSet | Authenticator) -> bool:
     """Tell whether a code set or authenticator came in since the account was last recovered."""
-    return account.recovered_on is None or (thing.added_at + _AHEAD).date() >= account.recovered_on
+    return account.recovered_on is None or _moved(thing.added_at, _AHEAD).date() >= account.recovered_on
 
 
 def of_vault(vault: Vault) -> tuple[Copy, ...]:
@@ -56,7 +56,15 @@ def holds(copy: Copy, at: datetime) -> bool:
 
 def day_of(at: datetime) -> date:
     """Return the earliest day that it was anywhere: whoever looked on it may have looked afterwards."""
-    return (at - _BEHIND).date()
+    return _moved(at, -_BEHIND).date()
+
+
+def _moved(at: datetime, by: timedelta) -> datetime:
+    """Move a moment; one at either end of all time stays where it is."""
+    try:
+        return at + by
+    except OverflowError:
+        return at
 
 
 def doubtful(account: Account) -> int:

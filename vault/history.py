@@ -31,6 +31,10 @@ _WORDS: Mapping[str, str] = {
     "place-set": "A place described",
     "primary-set": "Primary address changed",
     "renewal-set": "Noted until when a domain is paid for",
+    "request-closed": "Recovery request closed on {on}",
+    "request-linked": "Noted where the recovery request is",
+    "request-sent": "Recovery request sent on {on}",
+    "request-step": "Recovery request: {step} on {on}",
     "sheet-destroyed": "Sheet {sheets} destroyed",
     "sheet-not-verified": "Sheet {sheets} was not found or could not be read",
     "sheet-placed": "Noted where sheet {sheets} lies",
@@ -58,6 +62,13 @@ _FACTS: Mapping[str, str] = {
     "spare-email": "a second address",
 }
 _OUTCOMES: Mapping[str, str] = {"worked": "it worked", "mailed": "the service asked for a mail", "refused": "it was refused"}
+_STEPS: Mapping[str, str] = {
+    "sent": "sent",
+    "answered": "answered by the staff",
+    "branch-pushed": "branch pushed",
+    "mail-answered": "mail answered",
+    "closed": "closed",
+}
 
 
 def words(event: Event) -> str:
@@ -67,6 +78,7 @@ def words(event: Event) -> str:
         "chore": _title(event.values.get("chore", "")),
         "fact": _FACTS.get(event.values.get("fact", ""), "a fact"),
         "outcome": _OUTCOMES.get(event.values.get("outcome", ""), "how it ended is not known"),
+        "step": _STEPS.get(event.values.get("step", ""), "a step"),
         "sheets": ", ".join(map(shown_id, event.values.get("sheets", "").split())),
         "change": _undone(event.values.get("change", "")),
     }

@@ -261,7 +261,7 @@ def _earlier(one: Any, two: Any) -> Any:  # noqa: ANN401  (days or moments)
 
 
 def _steps(one: Sequence[Struct], two: Sequence[Struct]) -> tuple[Struct, ...]:
-    return tuple(sorted({*one, *two}, key=_text))
+    return tuple(sorted({*one, *two}, key=lambda step: (getattr(step, "on"), _text(step))))  # noqa: B009  (as above)
 
 
 _JOINS: Mapping[str, Callable[[Any, Any], Any]] = {

@@ -72,7 +72,7 @@ class Remains(Generic[R]):
     def _of_shares(self, several: Sequence[Sheet]) -> R:
         """Return where at least as many shares of one key are left as it takes. The same share twice counts once."""
         threshold = max(sheet.threshold for sheet in several)
-        if threshold < 1:
+        if not 1 <= threshold <= len(several):
             return self.nothing
         each: dict[int, R] = {}
         for sheet in several:

@@ -114,7 +114,7 @@ def _sign_in(readiness: Readiness, account: Account) -> Literal["known", "resett
 def _factor(readiness: Readiness, account: Account) -> Literal["there", "lost", "unknown", "off"]:
     """Tell how it stands with what the service asks for besides the password, recovery codes apart."""
     world = readiness.world
-    if (world.authenticator(account) | world.of_copies(one.copy for one in account.security_keys)) & 1:
+    if (world.authenticator(account) | world.of_copies(copies.of_keys(account))) & 1:
         return "there"
     if account.has_second_factor == "no":
         return "off"

@@ -1,7 +1,7 @@
 """Copies: which of them hold what is in force today, as far as the days tell."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from vault import copies
 from vault.model import Account, Browser, Code, CodeSet, CodeState, Copy, SecurityKey, Vault
 
 OLD, NEW = datetime(2026, 1, 10, 18, tzinfo=UTC), datetime(2026, 3, 10, 18, tzinfo=UTC)
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NIGHT = datetime(2026, 3, 11, 4, tzinfo=UTC)  # in California it is still the evening before
 
 
@@ -164,3 +165,10 @@ def test_what_is_in_this_vault_counts_if_it_came_in_since_the_recovery(added_at:
     assert copies.outlived(recovered(), seed(added_at=added_at)) is counts
     assert copies.is_usable(recovered(code_sets=(live,))) is counts
     assert copies.outlived(account(), live)
+
+
+@pytest.mark.parametrize(("moment", "day"), [(EARLIEST, date.min), (LATEST, date.max)])
+def test_moments_at_either_end_of_all_time_stay_where_they_are(moment: datetime, day: date) -> None:
+    code_set = codes(added_at=moment)
+    assert copies.day_of(moment) in {day, day - timedelta(1) if day == date.max else day}
+    assert copies.outlived(account(recovered_on=date(2026, 1, 1)), code_set) == (day == date.max)

@@ -61,8 +61,9 @@ def test_every_kind_of_event_that_the_core_makes_has_words() -> None:
     for path in Path(history.__file__).parent.glob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in {"noted", "_change", "_change_sheet"}:
-                made |= {one.value for one in call.args[1:3] if isinstance(one, ast.Constant) and one.value}
+                made |= {one.value for one in call.args[1:4] if isinstance(one, ast.Constant) and one.value}
     assert {"account-added", "sheet-placed", "chore-done", "fact-noted", "merged", "undone"} <= made
+    assert {"request-sent", "request-step"} <= made
     assert made <= history.KINDS
 
 

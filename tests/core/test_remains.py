@@ -125,6 +125,7 @@ def test_too_few_shares_or_the_same_one_twice_open_nothing() -> None:
 
 def test_shares_of_which_nobody_knows_how_many_it_takes_open_nothing() -> None:
     assert not is_there(locked(share("Octavia", 1, 0)), "laptop")
+    assert not is_there(locked(share("Octavia", 1, 1 << 40)), "laptop"), "what a file says is no reason to take all memory"
 
 
 def test_a_share_is_lost_with_its_place_and_with_its_holder() -> None:

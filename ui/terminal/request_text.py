@@ -1,5 +1,6 @@
 """The recovery request as a text to read and to paste from: what is to be pasted stands at the edge, and is not broken."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -16,8 +17,15 @@ _WIDTH = 100  # of what is only read
 
 
 def of(found: Readiness, prepared: Prepared) -> str:
-    """Return all of it: first what may make it needless, then what is to be sent, then what comes after."""
-    return "\n".join(printable(line) for part in _parts(found, prepared) for line in part.split("\n")).rstrip() + "\n"
+    """Return all of it: first what may make it needless, then what is to be sent, then what comes after.
+
+    No address stands in it, not in the mails either: who is in trouble pastes such a text into the public issue as a whole.
+    """
+    text = "\n".join(printable(line) for part in _parts(found, prepared) for line in part.split("\n")).rstrip() + "\n"
+    for email in prepared.account.emails:
+        name = "[your primary address]" if email.primary else "[your other address]"
+        text = re.sub(re.escape(email.address), name, text, flags=re.IGNORECASE)
+    return text
 
 
 def _parts(found: Readiness, prepared: Prepared) -> Iterator[str]:
