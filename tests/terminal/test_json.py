@@ -76,6 +76,18 @@ SHAPES: dict[str, Any] = {
             }
         ]
     },
+    "readiness": {
+        "lost": [str],
+        "accounts": [
+            {
+                "account": str,
+                "locked_out": bool,
+                "ways_in": [{"way": str, "works": bool, "why_not": (str, None), "needs": [str]}],
+                "single_losses": [{"lost": str, "consequence": str}],
+                "findings": [{"kind": str, "severity": {"critical", "warning", "advice"}, "text": str, "fix": str}],
+            }
+        ],
+    },
     "formats": {"formats": [{"name": str, "title": str, "how_to_export": str, "import": bool, "export": bool}]},
 }
 
@@ -129,6 +141,8 @@ def full(shell: Shell) -> Shell:
         ["keys", "list", "--json"],
         ["sheets", "--json"],
         ["sheets", "list", "--json"],
+        ["readiness", "--json"],
+        ["readiness", "pypi:mira", "--lose", "phone", "--json"],
         ["formats", "--json"],
     ],
     ids=" ".join,

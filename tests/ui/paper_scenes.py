@@ -40,7 +40,7 @@ def scenes(desk: Desk, app: App, home: Home, qtbot: QtBot) -> Iterator[tuple[str
     yield "settings, keys", app.window
     for sheet in session.vault.sheets[1:4]:
         for what in ("verify", "place", "destroy"):
-            home.paperwork._on_asked(what, sheet.id)
+            home.paperwork.ask(what, sheet.id)
             dialog = _dialog(app)
             yield f"{what} {sheet.kind}", dialog
             for button in dialog.findChildren(QWidget):

@@ -12,14 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import CODES, START, Desk, account_of, find, open_dialogs, page_of, press, shows
+from tests.ui.desk import CODES, START, Desk, account_of, find, open_dialogs, press, shows
 from tests.ui.due_scenes import busy, calm, days, with_sheet
 from ui.desktop import choosing, due_messages
 from ui.desktop.app import App
 from ui.desktop.dialogs.chore import ChoreDialog, IntervalDialog, page_for
 from ui.desktop.dialogs.codes import CompareDialog, DrillDialog
+from ui.desktop.dialogs.email import EmailsDialog
+from ui.desktop.dialogs.interview import InterviewDialog
 from ui.desktop.dialogs.printing import PrintDialog
-from ui.desktop.dialogs.record import EmailDialog
+from ui.desktop.dialogs.request import RequestDialog
 from ui.desktop.dialogs.sheet import DestroyDialog
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.dialogs.verify_sheet import VerifyDialog
@@ -232,27 +234,22 @@ def test_what_is_gone_meanwhile_is_refused_in_the_dialog(desk: Desk) -> None:
         ("sheet-verified", "chore-done", "Verify the sheet…", VerifyDialog),
         ("sheet-stale", "chore-done", "The old one is destroyed…", DestroyDialog),
         ("sheet-stale", "chore-step", "Print a new one…", PrintDialog),
-        ("second-email", "chore-step", "Add the address here…", EmailDialog),
+        ("second-email", "chore-step", "Add the address here…", EmailsDialog),
+        ("question-open", "chore-step", "Answer here…", InterviewDialog),
+        ("request-answered", "chore-step", "Open the log…", RequestDialog),
         ("codes-low", "chore-step", "Bring the new codes in…", TransferDialog),
         ("codes-empty", "chore-step", "Bring the new codes in…", TransferDialog),
     ],
 )
-def test_where_another_dialog_does_it_that_is_opened(desk: Desk, kind: str, name: str, words: str, room: type[QDialog]) -> None:
+def test_where_another_dialog_does_it_that_is_opened(
+    desk: Desk, qtbot: QtBot, kind: str, name: str, words: str, room: type[QDialog]
+) -> None:
     app, _home, dialog = started(desk, every_kind(), kind)
     before = app.session.vault
     assert find(dialog, QPushButton, name).text() == words
     press(dialog, name)
-    assert [type(one) for one in open_dialogs(app)] == [room]
+    qtbot.waitUntil(lambda: [type(one) for one in open_dialogs(app)] == [room])
     assert app.session.vault is before, "nothing is noted by going there"
-
-
-@pytest.mark.parametrize("kind", ["question-open", "request-answered", "request-proved"])
-def test_where_it_is_noted_with_the_account_that_is_opened(desk: Desk, kind: str) -> None:
-    app, home, dialog = started(desk, every_kind(), kind)
-    press(dialog, "chore-step")
-    assert not open_dialogs(app)
-    assert page_of(app) is home.account
-    assert home.account.account_id == dialog._reminder.account_id
 
 
 def test_new_codes_that_are_brought_in_end_it(desk: Desk, qtbot: QtBot) -> None:

@@ -300,7 +300,7 @@ def test_verify_opens_from_the_row(desk: Desk) -> None:
 def test_what_is_gone_asks_nothing(desk: Desk) -> None:
     app, home = desk.opened(vault=with_codes())
     home.show_paper()
-    home.paperwork._on_asked("verify", "gone")
+    home.paperwork.ask("verify", "gone")
     home.paperwork.remove_key("gone")
     home.paperwork.print_account("gone")
     assert not open_dialogs(app)

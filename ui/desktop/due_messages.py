@@ -53,9 +53,9 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "sheet-stale": ("again", "Print a new one…"),
     "backup-copied": ("folder", "Open its folder"),
     "password-typed": ("lock", "Lock now"),
-    "question-open": ("account", "Open the account here"),
-    "request-answered": ("account", "Open the account here"),
-    "request-proved": ("account", "Open the account here"),
+    "question-open": ("interview", "Answer here…"),
+    "request-answered": ("request", "Open the log…"),
+    "request-proved": ("request", "Open the log…"),
 }
 TELLS = "In the morning, once a day at most, and without any name. Sparekey need not be open for it."
 NOT_IN_DEMO = "Not in the demo."

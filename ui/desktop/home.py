@@ -205,6 +205,8 @@ class Home(QObject):
         self.settings.sweep.connect(self.show_sweep)
         self.settings.remove_key.connect(self._remove_key)
         self.settings.add_sheet.connect(self._print_recovery)
+        self.settings.take_in.connect(lambda: self.rooms.merging.choose())  # noqa: PLW0108  (made when it is wanted)
+        self.settings.places.connect(lambda: self.rooms.mend("vault", ""))
         self.side.due.connect(self.show_due)
         self.side.readiness.connect(self.show_readiness)
         self.side.link.connect(self.rooms.check_link)
@@ -322,11 +324,12 @@ class Home(QObject):
             "compare": lambda: self._compare(account_id),
             "drill": lambda: self._drill(account_id),
             "codes": lambda: self.bring_in(account_id),
-            "email": lambda: self.account.add_email.emit(account_id),
-            "account": lambda: self.show_account(account_id),
+            "email": lambda: self.rooms.mend("email", account_id),
+            "interview": lambda: self.rooms.mend("interview", account_id),
+            "request": lambda: self.rooms.ask_for(account_id),
             "lock": self.lock.emit,
         }
-        rooms.get(room, lambda: self.paperwork.page.asked.emit(room, item_id))()
+        rooms.get(room, lambda: self.paperwork.ask(room, item_id))()
 
     def _on_room_elsewhere(self, room: str, account_id: str) -> None:
         """Open what belongs to the accounts and their paper."""

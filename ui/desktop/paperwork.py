@@ -38,7 +38,7 @@ class Paperwork(QObject):
         """The register; made when it is first wanted, to keep opening a vault short."""
         made = PaperPage(self._look, self._session, self._ring)
         made.print_wanted.connect(self.print)
-        made.asked.connect(self._on_asked)
+        made.asked.connect(self.ask)
         return made
 
     def print(self, wanted: "Wanted | None" = None) -> None:
@@ -73,7 +73,8 @@ class Paperwork(QObject):
         if key_id in self._ring.ids:
             RemoveKeyDialog(self._window, self._session, self._ring, key_id).open()
 
-    def _on_asked(self, what: str, sheet_id: str) -> None:
+    def ask(self, what: str, sheet_id: str) -> None:
+        """Do what is wanted of a sheet: verify, place, again or destroy."""
         sheet = next((one for one in self._session.vault.sheets if one.id == sheet_id), None)
         if sheet:
             acts: dict[str, Callable[[Sheet], None]] = {

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Rooms(QObject):
     """Emits `done` with a sentence of what can be undone.
 
-    Emits `elsewhere` with what the rest of the window is for, one of account, bring-in, get-in, open and print, and the id of an
-    account, which is empty for the vault itself.
+    Emits `elsewhere` with what the rest of the window is for, one of account, bring-in, get-in, open and print, and the id of
+    an account, which is empty for the vault itself.
     """
 
     done = Signal(str)

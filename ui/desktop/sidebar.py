@@ -98,7 +98,7 @@ class Sidebar(QWidget):
             tool(look, "print", "Paper", clicked=self.paper.emit),
             tool(look, "settings", "Settings (Ctrl+,)", clicked=self.settings.emit),
             tool(look, "lock", "Lock (Ctrl+L)", clicked=self.lock.emit),
-            gap=4,
+            gap=2,
         )
         foot.setContentsMargins(UNIT, 0, 0, 0)
         layout.addLayout(foot)

@@ -35,6 +35,8 @@ class SettingsPage(QScrollArea):
     sweep = Signal()
     remove_key = Signal(str)
     add_sheet = Signal()
+    take_in = Signal()
+    places = Signal()
 
     def __init__(
         self, look: Theme, session: Session, settings: Settings, ring: KeyRing, *, daily: DailyLook | None = None
@@ -67,6 +69,7 @@ class SettingsPage(QScrollArea):
     def refresh(self) -> None:
         """Show the vault that is open now."""
         self._path.setText(str(self._session.path))
+        self._take_in.setDisabled(bool(self._session.why_read_only))
         self._result.hide()
         self._reminders.forget()
 
@@ -81,12 +84,16 @@ class SettingsPage(QScrollArea):
     def _vault(self) -> QFrame:
         password = button("Change password…", clicked=self.change_password.emit, name="change-password")
         check = button("Check now", clicked=self._check, name="check-vault")
+        places = button("Note places…", clicked=self.places.emit, name="vault-places")
+        self._take_in = button("Take in…", clicked=self.take_in.emit, name="take-in-copy")
         words = "Every save keeps the file before it in a folder next to the vault: the last ten, and one a day for a month."
         return _section(
             "Vault",
             _line("File", self._path),
             _line("Password", password),
             _line("The file and its backups", check, words),
+            _line("Copies and where they lie", places, "Where you would find it without this laptop."),
+            _line("Another copy of the vault", self._take_in, "From another machine, or the conflict file of a sync tool."),
             self._result,
         )
 
