@@ -181,7 +181,7 @@ def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]
     yield from _grab_dialog("password")
     account = app.session.vault.find("gitlab", "mira.holt")
     assert account
-    home.account.add_email.emit(account.id)
+    home.rooms.mend("email", account.id)
     yield from _grab_dialog("email")
     assert own
     yield from _own_qr(home, own.id)

@@ -301,7 +301,8 @@ def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
     undone = vault.events[-1] if vault.events else None
     sheets = before.sheets + vault.sheets[len(before.sheets) :]
     changed = structs.replace(before, events=vault.events, sheets=sheets)
-    said = {"change": undone.kind, "event": undone.id} if undone else {}
+    ids = " ".join(event.id for event in vault.events[len(before.events) :])
+    said = {"change": undone.kind, "event": ids} if undone else {}
     return noted(changed, "undone", undone.account_id if undone else "", now, **said)
 
 

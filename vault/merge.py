@@ -193,9 +193,8 @@ def _stamps(events: Iterable[Event]) -> dict[str, _Stamp]:
     found: dict[str, _Stamp] = {}
     for event in events:
         by_id[event.id] = event
-        meant = by_id.get(event.values.get("event", ""), event)  # undoing something changes the same
-        kind = meant.values.get("fact", meant.kind)
-        for about in (*_words(meant), kind, f"{meant.account_id} {kind}", f"place {meant.values.get('place', '')}"):
+        undone = [by_id[word] for word in event.values.get("event", "").split() if word in by_id]
+        for about in dict.fromkeys(one for meant in undone or [event] for one in _subjects(meant)):
             at, event_id, count = found.get(about, _NEVER)
             found[about] = (*max((at, event_id), (event.at, event.id)), count + 1)
     return found
@@ -203,7 +202,7 @@ def _stamps(events: Iterable[Event]) -> dict[str, _Stamp]:
 
 def _removed(events: Sequence[Event]) -> frozenset[str]:
     """Return the ids of what was removed, or added and taken back."""
-    undone = {event.values["event"] for event in events if event.kind == "undone" and "event" in event.values}
+    undone = {word for event in events if event.kind == "undone" for word in event.values.get("event", "").split()}
     found: set[str] = set()
     for event in events:
         takes = event.kind in {"token-removed", "sheet-withdrawn"} or "removed" in event.values
@@ -216,6 +215,12 @@ def _removed(events: Sequence[Event]) -> frozenset[str]:
         elif event.id in undone and "added" in event.values:
             found.add(event.values["added"])
     return frozenset(found)
+
+
+def _subjects(event: Event) -> Iterator[str]:
+    """Yield what an event changes, as `latest` asks for it. Undoing it changes the same."""
+    kind = event.values.get("fact", event.kind)
+    yield from (*_words(event), kind, f"{event.account_id} {kind}", f"place {event.values.get('place', '')}")
 
 
 def _words(event: Event) -> Iterator[str]:

@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import CODES, OTPAUTH, START, Desk, account_of, keys_into, mime_of_text, press, shows, write
+from tests.ui.desk import CODES, OTPAUTH, START, Desk, account_of, find, keys_into, mime_of_text, press, shows, write
+from tests.ui.fact_scenes import scenes as of_facts
+from tests.ui.link_scenes import SCENES as LINKS
 from tests.ui.paper_scenes import scenes as on_paper
 from ui.desktop import demo
 from ui.desktop.app import App
@@ -47,6 +49,8 @@ def scenes(desk: Desk, qtbot: QtBot, size: tuple[int, int] = (1024, 700)) -> Ite
     for scene in (
         _pages(app, home, qtbot),
         _facts(app, home),
+        of_facts(desk, app, home, qtbot),
+        _rooms(app, home, qtbot),
         _code_dialogs(desk, app, home),
         _transfers(app, home, qtbot),
         on_paper(desk, app, home, qtbot),
@@ -135,11 +139,28 @@ def _pages(app: App, home: Home, qtbot: QtBot) -> Iterator[Scene]:
     home.show_first()
 
 
+def _rooms(app: App, home: Home, qtbot: QtBot) -> Iterator[Scene]:
+    home.show_readiness()
+    qtbot.waitUntil(lambda: shows(app.window, "accounts"))
+    yield "readiness", app.window
+    home.rooms.check_link()
+    dialog = _open_dialog(app)
+    for name, text in LINKS.items():
+        find(dialog, QPlainTextEdit).setPlainText(text)
+        yield f"link, {name}", dialog
+    dialog.reject()
+    home.rooms.ask_for(account_of(app.session.vault, "pypi", "mira-holt").id)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in app.window.findChildren(QDialog)))
+    dialog = _open_dialog(app)
+    tabs = [one for one in dialog.findChildren(QPushButton) if one.isCheckable()]
+    for place, tab in enumerate(tabs, 1):
+        tab.click()
+        yield f"request, {place}", dialog
+
+
 def _facts(app: App, home: Home) -> Iterator[Scene]:
-    bot = account_of(app.session.vault, "pypi", "attest-release-bot")
     for name, show in (
         ("add account", home.add_account),
-        ("add e-mail", lambda: home.account.add_email.emit(bot.id)),
         ("password", home._change_password),
     ):
         show()

@@ -1,11 +1,10 @@
 """Dialogs that write down facts. What is refused is said in the dialog, which stays."""
 
-from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import (
@@ -21,7 +20,7 @@ from tests.ui.desk import (
     shows,
 )
 from ui.desktop.dialogs.password import PasswordDialog
-from ui.desktop.dialogs.record import AccountDialog, EmailDialog
+from ui.desktop.dialogs.record import AccountDialog
 
 NEW = "another password"
 
@@ -76,24 +75,6 @@ def test_an_account_of_any_service_is_added_by_keys_alone(desk: Desk) -> None:
     QTest.keyClick(dialog.username, Qt.Key.Key_Return)
     assert app.session.vault.find("my-forge", "bob")
     assert shows(home.account, "my-forge")
-
-
-def test_an_address_is_added_and_its_day_noted(desk: Desk) -> None:
-    app, home = desk.opened()
-    press(home.account, "add-email")
-    dialog = dialog_of(app, EmailDialog)
-    press(dialog, "add-email-now")
-    assert dialog.banner.text.startswith("This is not an e-mail address.")
-    keys_into(dialog.address, "spare@example.com")
-    day = find(dialog, QDateEdit)
-    assert not day.isEnabled()
-    find(dialog, QCheckBox).click()
-    day.setDate(day.date().addDays(-3))
-    press(dialog, "add-email-now")
-    address = account_of(app.session.vault).emails[1]
-    assert address.verified_on == date.fromisoformat(day.date().toString(Qt.DateFormat.ISODate))
-    assert not address.primary
-    assert shows(home.account, "spare@example.com")
 
 
 # The password

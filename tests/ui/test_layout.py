@@ -1,5 +1,6 @@
 """Nothing is cut and nothing lies outside, on every page and dialog, in the smallest, the usual and a large window."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -83,7 +84,7 @@ def of_label(label: QLabel) -> Iterator[str]:
     if not text or isinstance(label, Elided):
         return
     if label.wordWrap():
-        widest = max(map(metrics.horizontalAdvance, text.split()), default=0)
+        widest = max(map(metrics.horizontalAdvance, re.split(r"[\s\u200b]+", text)), default=0)
         if widest > room.width() or label.heightForWidth(label.width()) > label.height() + 1:
             yield f"{named(label)} does not fit into {rectangle(room)}"
     elif metrics.horizontalAdvance(text) > room.width() or metrics.height() > room.height() + 2:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.ui.desk import appearance, find, keys_into, mime_of_text, press, shows
+from tests.ui.link_scenes import PYPI, SCENES
 from tests.ui.test_accessibility import controls, heard
 from tests.ui.test_layout import lasting_complaints
 from ui.desktop import link_messages
@@ -20,27 +21,7 @@ from ui.desktop.widgets.host_pair import HostPair
 from vault import link_words, links, services
 
 SERVICES = tuple(services.table().values())
-PYPI = ".".join(services.table()["pypi"].site)
 ACCOUNT = f"https://{PYPI}/manage/account/"
-SCENES = {
-    "empty": "",
-    "own": f"https://{PYPI}/account/login/",
-    "not encrypted": f"http://{PYPI}/",
-    "look-alike": "https://pypj.org/account/login/?token=x",
-    "other letters": f"https://\u0440ypi{PYPI[4:]}/",
-    "direction": f"https://py\u202epi{PYPI[4:]}/",
-    "destroys": f"https://{PYPI}/manage/account/recovery-codes/regenerate",
-    "redirect": f"https://{PYPI}/account/login/?next=https%3A%2F%2Fevil.example",
-    "unknown": "https://blog.example/",
-    "mild": "https://gitlab.gnome.org/",
-    "related": f"https://docs.{PYPI}/",
-    "sender": f"PyPI <noreply@{PYPI}>",
-    "nothing": "hello",
-    "long": f"https://{PYPI}.{'a-very-long-name-that-goes-on.' * 6}example/",
-    "unbroken": f"https://{PYPI}.{'x' * 60}.{'y' * 60}.{'z' * 60}.example/",
-    "mail": f"From: PyPI <noreply@pypj.org>\nTo: Alice <alice@mail.example>\n\nhttps://pypj.org/verify https://{PYPI}/help/ "
-    f"https://docs.{PYPI}/ https://blog.example/ https://b.example/ https://{'long-' * 11}name.example/",
-}
 
 
 @pytest.fixture

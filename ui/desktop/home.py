@@ -18,7 +18,7 @@ from ui.desktop.dialogs.clock import ClockDialog
 from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
 from ui.desktop.dialogs.get_in import GetInDialog
 from ui.desktop.dialogs.password import PasswordDialog
-from ui.desktop.dialogs.record import AccountDialog, EmailDialog
+from ui.desktop.dialogs.record import AccountDialog
 from ui.desktop.dialogs.sweep import DeleteFilesDialog
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.keyring import KeyRing
@@ -191,7 +191,6 @@ class Home(QObject):
         self.account.said.connect(self._window.say)
         self.account.done.connect(self._say_done)
         self.account.bring_in.connect(self.bring_in)
-        self.account.add_email.connect(lambda account_id: self._open(EmailDialog(self._window, self._session, account_id)))
         self.account.choose_burned.connect(self._choose_burned)
         self.account.compare.connect(self._compare)
         self.account.drill.connect(self._drill)

@@ -1,14 +1,13 @@
-"""Dialogs that write down a fact: a new account, an e-mail address."""
+"""The dialog that adds an account."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.desktop import messages
 from ui.desktop.session import Session
-from ui.desktop.theme import UNIT
-from ui.desktop.widgets.basic import button, column
+from ui.desktop.widgets.basic import button
 from ui.desktop.widgets.dialog_frame import Frame
-from ui.desktop.widgets.fields import date_field, day_of, labelled, service_box, service_of, text_field
+from ui.desktop.widgets.fields import labelled, service_box, service_of, text_field
 from vault import edit, services
 from vault.errors import VaultError
 from vault.model import Now, Vault
@@ -41,33 +40,6 @@ class AccountDialog(Frame):
         account = self._session.vault.find(service, username)
         self.accept()
         self.added.emit(account.id if account else "")
-
-
-class EmailDialog(Frame):
-    """Notes an e-mail address of an account, and when it was verified."""
-
-    def __init__(self, parent: QWidget, session: Session, account_id: str) -> None:
-        super().__init__(parent, "Add an e-mail address", "The one that the account has at the service.")
-        self._session = session
-        self._account_id = account_id
-        self.address = text_field("email", "name@example.com")
-        self.is_verified = QCheckBox("I have seen that it is verified, on")
-        self.verified_on = date_field("verified-on", "Verified on")
-        self.verified_on.setEnabled(False)
-        self.is_verified.toggled.connect(self.verified_on.setEnabled)
-        self.body.addLayout(labelled("Address", self.address))
-        self.body.addLayout(column(self.is_verified, self.verified_on, gap=UNIT))
-        self.finish_with(button("Add address", "primary", clicked=self.add, name="add-email-now"))
-        self.address.setFocus()
-
-    def add(self) -> None:
-        day = day_of(self.verified_on) if self.is_verified.isChecked() else None
-        try:
-            self._session.apply(edit.set_email, self._account_id, self.address.text(), verified_on=day)
-        except VaultError as error:
-            self.banner.show_message("danger", messages.of_error(error))
-        else:
-            self.accept()
 
 
 def _add(vault: Vault, service: str, username: str, address: str, *, now: Now) -> Vault:

@@ -1,19 +1,20 @@
-"""The page of one account: authenticator, recovery codes, e-mail, note."""
+"""The page of one account: authenticator, recovery codes, and what else leads back in."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from ui.desktop import messages
 from ui.desktop.clipboard import Clipboard
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.authenticator_card import AuthenticatorCard
-from ui.desktop.widgets.basic import Elided, Tile, button, card, clear, column, label, page, row, tool, with_icon
+from ui.desktop.widgets.basic import Elided, Tile, button, clear, column, page, row, tool, with_icon
 from ui.desktop.widgets.codes_card import CodesCard
+from ui.desktop.widgets.facts_card import FactsCard
 from vault import edit, otp, services, usage
 from vault.errors import VaultError
 from vault.model import Account, CodeSet
@@ -25,7 +26,6 @@ class AccountPage(QScrollArea):
     said = Signal(str)
     done = Signal(str)
     bring_in = Signal(str)
-    add_email = Signal(str)
     choose_burned = Signal(str)
     compare = Signal(str)
     drill = Signal(str)
@@ -33,6 +33,7 @@ class AccountPage(QScrollArea):
     get_in = Signal(str)
     check_clock = Signal(str)
     show_qr = Signal(str)
+    fact_wanted = Signal(str, str)  # what is to be noted or asked, and the account's id
 
     def __init__(
         self, look: Theme, session: Session, clipboard: Clipboard, clock: Callable[[], float], *, hide_after: int
@@ -47,9 +48,8 @@ class AccountPage(QScrollArea):
         self.authenticator = AuthenticatorCard(look, clock)
         self.codes = CodesCard(look, hide_after=hide_after)
         self._heading = row(gap=2 * UNIT)
-        self._emails = column(gap=UNIT)
-        self._add_email = button("Add e-mail", clicked=lambda: self.add_email.emit(self.account_id), name="add-email")
-        body = column(self._heading, UNIT, self.authenticator, self.codes, self._email_card(), None, gap=2 * UNIT)
+        self.facts = FactsCard(look)
+        body = column(self._heading, UNIT, self.authenticator, self.codes, self.facts, None, gap=2 * UNIT)
         self._connect()
         session.save_failed.connect(self._on_save_failed)
         self.setWidget(page(body))
@@ -73,8 +73,7 @@ class AccountPage(QScrollArea):
         self.authenticator.show_authenticator(account.authenticator, can_change=can_change)
         devices = usage.devices(account, self._session.vault.events)
         self.codes.show_account(account, can_change=can_change, devices=devices)
-        self._add_email.setEnabled(can_change)
-        self._show_emails(account)
+        self.facts.show_account(account, self._session.vault, can_change=can_change)
 
     def copy_code(self, place: int) -> None:
         """Mark the code used, and put it on the clipboard once that is on disk: so that it is never handed out twice."""
@@ -157,6 +156,7 @@ class AccountPage(QScrollArea):
         self.codes.compare_wanted.connect(lambda: self.compare.emit(self.account_id))
         self.codes.drill_wanted.connect(lambda: self.drill.emit(self.account_id))
         self.codes.print_wanted.connect(lambda: self.print_codes.emit(self.account_id))
+        self.facts.wanted.connect(lambda action: self.fact_wanted.emit(action, self.account_id))
         self.codes.renew_wanted.connect(self._open_two_factor_page)
 
     def _show_heading(self, account: Account, *, can_change: bool) -> None:
@@ -209,27 +209,3 @@ class AccountPage(QScrollArea):
     def _delete(self, account: Account) -> None:
         if self._session.attempt(edit.delete_account, account.id):
             self.done.emit(f"{account.username} at {messages.service_name(account)} was deleted.")
-
-    def _email_card(self) -> QFrame:
-        with_icon(self._add_email, self._look, "add")
-        return card(column(row(label("E-mail", "heading"), None, self._add_email), self._emails, gap=UNIT + 4))
-
-    def _show_emails(self, account: Account) -> None:
-        clear(self._emails)
-        if not account.emails:
-            text = "Note which address the account has: it decides whether you get back in."
-            if services.find(account.service).mail_step:
-                text = f"{messages.service_name(account)} mails its sign-in links to the primary address. Note which one it is."
-            self._emails.addWidget(label(text, "muted", wrap=True))
-        for email in account.emails:
-            line = row(self._mail_icon(), Elided(email.address, "label"), gap=UNIT)
-            if email.primary:
-                line.addWidget(label("primary", "small"))
-            line.addStretch(1)
-            line.addWidget(label(messages.email(email), "good" if email.verified_on else "muted"))
-            self._emails.addLayout(line)
-
-    def _mail_icon(self) -> QLabel:
-        made = QLabel()
-        self._look.follow(made, lambda: made.setPixmap(self._look.pixmap("email", "muted", size=18)))
-        return made
