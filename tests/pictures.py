@@ -23,6 +23,7 @@ from ui.desktop.app import App
 from ui.desktop.dialogs.authenticator import AuthenticatorDialog
 from ui.desktop.home import Home
 from ui.desktop.widgets.screen_picker import ScreenPicker
+from vault import facts
 from vault.crypto import CHEAPEST
 from vault.errors import ChangedOnDisk
 from vault.settings import Settings
@@ -37,6 +38,7 @@ IN_GUIDE = {
     "paper",
     "preview",
     "print",
+    "readiness",
     "restore",
     "revealed",
     "unlock",
@@ -82,6 +84,7 @@ def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
         home.show_due()
         pause(50)
         yield "due", app.window.grab()
+        yield from _readiness(app, home)
         yield from _dialogs(app, home, folder)
         take_down(qt, app)
         qt.clipboard().clear()  # what was copied last would be destroyed after Python is gone, and crash
@@ -144,6 +147,19 @@ def _pages(app: App, home: Home) -> Iterator[tuple[str, QPixmap]]:
     home.show_settings()
     pause(50)
     yield "settings", app.window.grab()
+
+
+def _readiness(app: App, home: Home) -> Iterator[tuple[str, QPixmap]]:
+    """The page of readiness, of a vault of which enough is known to say something."""
+    vault = app.session.vault
+    account = vault.find("pypi", "mira-holt")
+    assert account
+    app.session.apply(facts.set_password, account.id, "kept", at=["this laptop", "phone"])
+    app.session.apply(facts.set_copies, account.id, "totp_at", ["phone"])
+    app.session.apply(facts.add_security_key, account.id, "blue", "key ring")
+    home.show_readiness()
+    pause(1500)
+    yield "readiness", app.window.grab()
 
 
 def _dialogs(app: App, home: Home, folder: Path) -> Iterator[tuple[str, QPixmap]]:
