@@ -17,10 +17,12 @@ from tests.ui.desk import (
     example,
     find,
     on_disk,
+    open_dialogs,
     press,
     shows,
     states,
 )
+from ui.desktop.dialogs.request import RequestDialog
 from ui.desktop.widgets.code_grid import CodeCell
 from vault import edit, otp, services
 from vault.model import Vault
@@ -137,6 +139,16 @@ def test_a_used_code_tells_from_where(desk: Desk, monkeypatch: pytest.MonkeyPatc
     app.session.apply(edit.add_codes, account.id, [code[::-1] for code in CODES])
     press(home.account, "older-sets")
     assert any("from travel-laptop" in cell.toolTip() for cell in home.account.findChildren(CodeCell, "code-2"))
+
+
+def test_who_is_locked_out_finds_the_request_in_the_menu(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    more = next(one for one in home.account.findChildren(QToolButton) if one.accessibleName() == "More about this account")
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    menu = find(home.account, QMenu)
+    next(action for action in menu.actions() if action.text().startswith("Locked out?")).trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: any(isinstance(one, RequestDialog) for one in open_dialogs(app)))
 
 
 def test_what_changes_a_vault_is_not_offered_where_it_is_read_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -195,6 +195,7 @@ class AccountPage(QScrollArea):
             if address := service.page(name):
                 menu.addAction(f"{title} at {service.name}", partial(QDesktopServices.openUrl, QUrl(address)))
         menu.addSeparator()
+        menu.addAction("Locked out? Recovery request…", lambda: self.fact_wanted.emit("request", account.id))
         delete = menu.addAction("Delete this account", lambda: self._delete(account))
         delete.setEnabled(not self._session.why_read_only)
         menu.aboutToHide.connect(menu.deleteLater)
