@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import structs
@@ -36,6 +36,7 @@ _LONGEST = 200
 _TOKEN = re.compile(r"\S{60}|\b(pypi-|gh[a-z]_|github_pat_|glpat-|npm_|rubygems_)\w{16}")  # how the values of tokens look
 _RECORDS = ("emails", "tokens", "security_keys", "packages", "evidence")  # members of an account that have ids
 
+Record = TypeVar("Record", Email, Evidence, Package, SecurityKey)
 Copied = Literal["totp_at", "codes_at"]
 
 
@@ -83,9 +84,7 @@ def add_security_key(vault: Vault, account_id: str, name: str, place: str, *, on
 def remove_security_key(vault: Vault, account_id: str, key_id: str, *, now: Now) -> Vault:
     """Forget a security key. Raises NotThere."""
     account = account_of(vault, account_id)
-    rest = tuple(one for one in account.security_keys if one.id != key_id)
-    if rest == account.security_keys:
-        raise NotThere("There is no such security key", hint="Open the account again.")
+    rest = _without(account.security_keys, key_id, "security key")
     return _answered(vault, account, "security-key", now, security_keys=rest)
 
 
@@ -152,9 +151,7 @@ def set_verified(vault: Vault, account_id: str, email_id: str, on: date | None =
 def remove_email(vault: Vault, account_id: str, email_id: str, *, now: Now) -> Vault:
     """Forget an address. Raises NotThere, and BadInput for the primary one while there are others (pypi-facts §3)."""
     account = account_of(vault, account_id)
-    rest = tuple(email for email in account.emails if email.id != email_id)
-    if rest == account.emails:
-        raise NotThere("There is no such address", hint="Open the account again.")
+    rest = _without(account.emails, email_id, "address")
     if rest and account.primary and account.primary.id == email_id:
         raise BadInput("This is the primary address", hint="Say first which of the others is the primary one.")
     return _answered(vault, account, "email", now, emails=rest)
@@ -184,9 +181,7 @@ def package_of(account: Account, name: str) -> Package:
 def remove_package(vault: Vault, account_id: str, package_id: str, *, now: Now) -> Vault:
     """Forget a package. Raises NotThere."""
     account = account_of(vault, account_id)
-    rest = tuple(one for one in account.packages if one.id != package_id)
-    if rest == account.packages:
-        raise NotThere("There is no such package", hint="Open the account again.")
+    rest = _without(account.packages, package_id, "package")
     return _answered(vault, account, "packages", now, packages=rest)
 
 
@@ -224,9 +219,7 @@ def add_evidence(vault: Vault, account_id: str, kind: EvidenceKind, text: str, *
 def remove_evidence(vault: Vault, account_id: str, evidence_id: str, *, now: Now) -> Vault:
     """Forget a piece of evidence. Raises NotThere."""
     account = account_of(vault, account_id)
-    rest = tuple(one for one in account.evidence if one.id != evidence_id)
-    if rest == account.evidence:
-        raise NotThere("There is no such piece of evidence", hint="Open the account again.")
+    rest = _without(account.evidence, evidence_id, "piece of evidence")
     return _answered(vault, account, "evidence", now, evidence=rest)
 
 
@@ -271,6 +264,14 @@ def set_vault_places(
         vault = structs.replace(vault, password_at=copies(password_at, on, old=vault.password_at))
     value = msgspec.json.encode({"kept_at": vault.kept_at, "password_at": vault.password_at}).decode()
     return noted(vault, "vault-placed", "", now, value=value)
+
+
+def _without(several: tuple[Record, ...], record_id: str, what: str) -> tuple[Record, ...]:
+    """Return the records without one of them. Raises NotThere."""
+    rest = tuple(one for one in several if one.id != record_id)
+    if rest == several:
+        raise NotThere(f"There is no such {what}", hint="Open the account again.")
+    return rest
 
 
 def _with_email(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QWidget
 
 from ui.desktop import choosing, due_messages
 from ui.desktop.outlook import Outlook
@@ -16,6 +16,7 @@ from ui.desktop.widgets.choice_row import ChoiceRow
 from ui.desktop.widgets.due_card import DueCard
 from ui.desktop.widgets.kept_column import KeptColumn
 from ui.desktop.widgets.reminder_row import ComingRow, ReminderRow
+from ui.desktop.widgets.replaced import put
 from ui.desktop.widgets.year_strip import YearStrip
 from vault import chores
 from vault.model import Chore
@@ -126,7 +127,7 @@ class OverviewPage(QScrollArea):
             more.setAccessibleName("Show more of what comes up")
             more.setProperty("flush", "true")
             lines.addLayout(row(more, None))
-        _put(lines, self._soon)
+        put(lines, self._soon)
 
     def _show_choices(self) -> None:
         made = choosing.made(self._session.vault)
@@ -147,7 +148,7 @@ class OverviewPage(QScrollArea):
                 listed.addWidget(line)
             choices.addWidget(card(listed))
             listed.setContentsMargins(3 * UNIT, UNIT // 2, 2 * UNIT, UNIT // 2)
-        _put(choices, self._choices)
+        put(choices, self._choices)
 
     def _row(self, reminder: Reminder) -> ReminderRow:
         made = ReminderRow(self._look, self._session.vault, reminder, self._outlook.today, can_change=self._can_change)
@@ -236,12 +237,3 @@ class OverviewPage(QScrollArea):
     def _go_to(self, widget: QWidget) -> None:
         widget.setFocus()
         QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget))  # once it has its place
-
-
-def _put(content: QVBoxLayout, place: QVBoxLayout) -> None:
-    """Put this in the place of what was there, and show it at once: for a page that is empty for a moment jumps to its top."""
-    clear(place)
-    holder = QWidget()
-    holder.setLayout(content)
-    place.addWidget(holder)
-    holder.show()
