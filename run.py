@@ -20,7 +20,9 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 (this file has to say it, so it must also compile there)
@@ -28,6 +30,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (this file has to say it, so it mu
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from typing import IO
 
 Table = dict[str, dict[str, str]]
 
@@ -258,10 +261,24 @@ def set_up(kind: str, *, window: bool = False, tests: bool = False, paints: bool
         raise SetupError(f"Sparekey could not be set up in {VENV}: {error}") from error
 
 
-def step(*command: str) -> int:
-    """Run a tool of .venv at the top of the checkout."""
+def step(*command: str, output: IO[bytes] | None = None) -> int:
+    """Run a tool of .venv at the top of the checkout, and return its exit code."""
     environ = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    return subprocess.run([PYTHON, "-m", *command], cwd=ROOT, env=environ, check=False).returncode
+    done = subprocess.run([PYTHON, "-m", *command], cwd=ROOT, env=environ, stdout=output, stderr=output, check=False)
+    return done.returncode
+
+
+def run_halves() -> int:
+    """Run the tests of the window beside all others, and show what both said, one after the other."""
+    with tempfile.TemporaryFile() as output, ThreadPoolExecutor(1) as beside:
+        others = beside.submit(step, "coverage", "run", "-m", "pytest", "--ignore=tests/ui", output=output)
+        window = step("coverage", "run", "-m", "pytest", "tests/ui")
+        rest = others.result()
+        output.seek(0)
+        sys.stdout.flush()
+        shutil.copyfileobj(output, sys.stdout.buffer)
+        sys.stdout.flush()
+    return window or rest
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -269,7 +286,7 @@ def run_tests(arguments: Sequence[str]) -> int:
         return step("pytest", *arguments)
     return (
         step("coverage", "erase")
-        or step("coverage", "run", "-m", "pytest")
+        or run_halves()
         or step("coverage", "combine", "-q")
         or step("coverage", "report", "--include=vault/*", "--fail-under=100")
         or step("coverage", "report", "--fail-under=90")
