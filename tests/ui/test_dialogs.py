@@ -1,6 +1,5 @@
 """Dialogs that write down facts. What is refused is said in the dialog, which stays."""
 
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
