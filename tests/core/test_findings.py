@@ -103,7 +103,7 @@ def test_a_single_thing_that_all_hangs_on_is_named_with_what_goes_with_it() -> N
         "warning",
         "Losing your phone would lock you out: the authenticator goes with it",
         "Print the recovery codes, and keep the sheet somewhere else",
-        "interview",
+        "print",
     )
 
 

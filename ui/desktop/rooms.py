@@ -62,7 +62,7 @@ class Rooms(QObject):
 
         made = Preparedness(self._window, self._look, self._session, self._tasks, self._ring, days=self._days)
         made.opened.connect(lambda account_id: self.elsewhere.emit("open", account_id))
-        made.wanted.connect(self.mend)
+        made.wanted.connect(self._mend_finding)
         return made
 
     @cached_property
@@ -81,8 +81,6 @@ class Rooms(QObject):
             self.ask_for(account_id)
         elif action in {"account", "bring-in", "print"}:
             self.elsewhere.emit(action, account_id)
-        elif action == "codes" and self._wants_codes(account_id):
-            self.elsewhere.emit("bring-in", account_id)
         else:
             self.keeping.open(action, account_id)
 
@@ -118,7 +116,6 @@ class Rooms(QObject):
             dialog.noted.connect(self.done)
             dialog.open()
 
-    def _wants_codes(self, account_id: str) -> bool:
-        """Tell whether new codes are to be brought in, rather than where others lie to be noted."""
-        account = self._session.account(account_id)
-        return account is not None and (account.live_set is None or not account.live_set.count("unused"))
+    def _mend_finding(self, action: str, account_id: str) -> None:
+        """Where a finding is about codes, new ones are to be brought in; as a fact it is where they lie."""
+        self.mend("bring-in" if action == "codes" else action, account_id)

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from vault import findings, losses, places
+from vault.findings.access import MENDED
 from vault.findings.finding import Action, Finding
 from vault.fixes import WORDS, Remedy, fixes
 from vault.losses import Item
@@ -22,18 +23,7 @@ _MOST_TOLD = 12  # accounts of which it is told by which step a loss closes them
 _MOST_LOOKED_AT = 100  # accounts for which it is worked out what helps most
 _KINDS = ("place", "person", "mailbox", "domain")
 _USUAL = {places.key(name): place for place, name in enumerate(places.STANDARD)}
-# Where a remedy is started, and whether it is one of the vault as a whole.
-_ROOMS: Mapping[Remedy, tuple[Action, bool]] = {
-    "verify-email": ("email", False),
-    "spare-email": ("email", False),
-    "mailbox": ("email", False),
-    "security-key": ("security-key", False),
-    "codes-elsewhere": ("print", False),
-    "authenticator-elsewhere": ("authenticator", False),
-    "password-elsewhere": ("password", False),
-    "vault-copy": ("vault", True),
-    "recovery-sheet": ("print", True),
-}
+_OF_VAULT: frozenset[Remedy] = frozenset({"vault-copy", "recovery-sheet"})
 
 
 class Standing(Struct, frozen=True):
@@ -66,12 +56,12 @@ class Help(Struct, frozen=True):
 
     @property
     def action(self) -> Action:
-        return _ROOMS[self.remedy][0]
+        return MENDED[self.remedy]
 
     @property
     def account_id(self) -> str:
         """The account that it is started for; empty for the vault itself."""
-        return "" if _ROOMS[self.remedy][1] else self.first.id
+        return "" if self.remedy in _OF_VAULT else self.first.id
 
 
 class Helps(Struct, frozen=True):

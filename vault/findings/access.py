@@ -7,6 +7,7 @@ from msgspec import structs
 from vault import fixes, losses, questions, services
 from vault.findings.finding import Action, Finding
 from vault.findings.words import joined
+from vault.fixes import Remedy
 from vault.model import Account
 from vault.readiness import Loss, Readiness, Verdict, is_blank
 from vault.services import Service
@@ -22,6 +23,18 @@ _ROOMS: Mapping[str, Action] = {
     "codes": "codes",
     "security-key": "security-key",
     "packages": "packages",
+}
+# Where each remedy is started.
+MENDED: Mapping[Remedy, Action] = {
+    "verify-email": "email",
+    "spare-email": "email",
+    "mailbox": "email",
+    "security-key": "security-key",
+    "codes-elsewhere": "print",
+    "authenticator-elsewhere": "authenticator",
+    "password-elsewhere": "password",
+    "vault-copy": "vault",
+    "recovery-sheet": "print",
 }
 _FACTORS: Mapping[WayKind, str] = {
     "security-key": "the security key",
@@ -61,12 +74,13 @@ def of_threads(readiness: Readiness, verdict: Verdict) -> Iterator[Finding]:
         item = loss.lost[0]
         if item.kind == "domain" or any(goes[key] < goes[item.key] for key in goes):
             continue  # said with the domain itself, or with what lies in it
+        remedies = fixes.together(readiness, verdict.account, loss)
         yield Finding(
             kind="single-thread",
             severity="warning",
             text=f"Losing {item.words} would lock you out: {closed(readiness, verdict.account, loss)}",
-            fix=fixes.sentence(fixes.together(readiness, verdict.account, loss)),
-            action="interview",
+            fix=fixes.sentence(remedies),
+            action=MENDED[remedies[0]],
         )
 
 
