@@ -33,6 +33,7 @@ from vault.rules import AHEAD
 
 TOPICS = ("password", "email", "spare-email", "authenticator", "codes", "security-key", "packages", "mailbox")
 _LONGEST = 200
+_PASSWORD_LIMIT = 4096  # letters, as PyPI's own (pypi-facts §4)
 _TOKEN = re.compile(r"\S{60}|\b(pypi-|gh[a-z]_|github_pat_|glpat-|npm_|rubygems_)\w{16}")  # how the values of tokens look
 _RECORDS = ("emails", "tokens", "security_keys", "packages", "evidence")  # members of an account that have ids
 
@@ -54,7 +55,26 @@ def set_password(
     account = account_of(vault, account_id)
     kept = copies(at, on, old=account.password.copies) if state == "kept" else ()
     topic = "password" if state == "unknown" else ""
-    return _answered(vault, account, "password", now, topic, password=Password(state=state, copies=kept))
+    old = account.password if state == "kept" else Password()  # a password that is lost or unknown is not kept here either
+    return _answered(vault, account, "password", now, topic, password=structs.replace(old, state=state, copies=kept))
+
+
+def keep_password(vault: Vault, account_id: str, secret: str, *, now: Now) -> Vault:
+    """Keep the password itself, as its owner insists; an empty one forgets it. Raises BadInput.
+
+    Seed, codes and password in one place are lost together (pypi/support#2808): the faces say so before.
+    """
+    if len(secret) > _PASSWORD_LIMIT:
+        raise BadInput("The password is too long", hint=f"It has {_PASSWORD_LIMIT:,} letters at most.")
+    account = account_of(vault, account_id)
+    old = account.password
+    if not secret:
+        kept = structs.replace(old, secret="", secret_at=None)
+    else:
+        is_known = old.state == "kept" and not old.copies and not old.secret
+        elsewhere = (Copy(place=places.HEAD),) if is_known else old.copies
+        kept = Password(state="kept", copies=elsewhere, secret=secret, secret_at=now.at)
+    return _answered(vault, account, "password", now, password=kept)
 
 
 def set_copies(vault: Vault, account_id: str, what: Copied, at: Sequence[str], *, on: date | None = None, now: Now) -> Vault:
@@ -306,6 +326,8 @@ def _said(account: Account, members: Mapping[str, object]) -> dict[str, str]:
                 "added": " ".join(new.keys() - old.keys()),
                 "removed": " ".join(old.keys() - new.keys()),
             }
+        if isinstance(changed, Password):
+            changed = structs.replace(changed, secret="", secret_at=None)
         said["value"] = msgspec.json.encode(changed).decode()
     return said
 

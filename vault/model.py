@@ -139,10 +139,18 @@ class Token(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Password(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Where the account's password is kept, never the password itself. Kept without a copy: somewhere that is always there."""
+    """Where the account's password is kept. Kept without a copy, and not here either: somewhere that is always there.
+
+    `secret` is the password itself, where its owner insisted: whoever loses this vault then loses all of it at once.
+    """
 
     state: PasswordState = "unknown"
     copies: tuple[Copy, ...] = ()
+    secret: str = ""
+    secret_at: Moment | None = None
+
+    def __repr__(self) -> str:
+        return f"Password({self.state})"
 
 
 class SecurityKey(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -86,9 +86,11 @@ class World(Remains[R]):
 
     def password(self, account: Account) -> R:
         kept = account.password
-        if kept.state == "kept" and not kept.copies:
-            return self.every
-        return self.of_copies(kept.copies) if kept.state == "kept" else self.nothing
+        if kept.state != "kept":
+            return self.nothing
+        if kept.secret and kept.secret_at:
+            return self.of_copies(kept.copies) | self.vault_with(kept.secret_at)
+        return self.of_copies(kept.copies) if kept.copies else self.every
 
     def known(self, email: Email) -> Email:
         """Return an address with what is known of its mailbox, with this account or another one."""

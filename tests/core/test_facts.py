@@ -438,3 +438,27 @@ def test_no_change_loses_another_record(vault: Vault, name: str) -> None:
     for old, new in zip(vault.accounts, changed.accounts, strict=True):
         assert old.id == new.id
         assert new == old or old.id == one.id
+
+
+def test_the_password_itself_is_kept_where_its_owner_insists_and_in_no_event() -> None:
+    vault = edit.add_account(Vault(), "pypi", "alice", now=NOW)
+    account_id = vault.accounts[0].id
+    kept = facts.keep_password(vault, account_id, "correct horse", now=NOW)
+    assert kept.accounts[0].password == Password(state="kept", secret="correct horse", secret_at=NOW.at)
+    placed = facts.set_password(kept, account_id, "kept", at=["phone"], now=NOW)
+    assert placed.accounts[0].password.secret == "correct horse"
+    assert "correct horse" not in str([structs.asdict(event) for event in placed.events]) + repr(placed.accounts[0])
+    gone = facts.keep_password(placed, account_id, "", now=NOW)
+    assert (gone.accounts[0].password.secret, gone.accounts[0].password.secret_at) == ("", None)
+    assert facts.set_password(placed, account_id, "lost", now=NOW).accounts[0].password == Password(state="lost")
+    with pytest.raises(BadInput):
+        facts.keep_password(vault, account_id, "x" * 4097, now=NOW)
+
+
+def test_a_password_that_was_known_stays_known_when_it_is_kept_here_too() -> None:
+    vault = edit.add_account(Vault(), "pypi", "alice", now=NOW)
+    known = facts.set_password(vault, vault.accounts[0].id, "kept", now=NOW)
+    kept = facts.keep_password(known, vault.accounts[0].id, "correct horse", now=NOW)
+    assert [copy.place for copy in kept.accounts[0].password.copies] == ["head"]
+    again = facts.keep_password(kept, vault.accounts[0].id, "battery staple", now=NOW)
+    assert again.accounts[0].password.copies == kept.accounts[0].password.copies

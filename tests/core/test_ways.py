@@ -400,3 +400,12 @@ def test_circles_come_to_rest_also_where_places_are_told() -> None:
 
 def test_an_empty_vault_has_nobody_to_let_in() -> None:
     assert ways.by_places(vault_of(), TODAY).account(account()) == Terms()
+
+
+def test_a_password_that_is_kept_here_goes_with_the_vault_unless_it_is_elsewhere_too() -> None:
+    here = Password(state="kept", secret="correct horse", secret_at=LONG_AGO)
+    one = account("github:alice", emails=(DEAD,), password=here, security_keys=(key("bank"),))
+    assert opens(one) == {"security-key"}
+    assert opens(one, "this laptop") == set()
+    elsewhere = structs.replace(one, password=structs.replace(here, copies=at("phone")))
+    assert opens(elsewhere, "this laptop") == {"security-key"}

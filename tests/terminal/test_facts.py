@@ -1,11 +1,15 @@
 """The command set: facts of an account and of the vault, all of them or none."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import Shell, assert_refused
+from vault import facts, keys, store
+from vault.model import Now
 
 ADDRESS = "mira@holt.example"
 
@@ -100,7 +104,7 @@ def test_a_fact_can_be_taken_back(mira: Shell) -> None:
     told = account(mira)
     assert told["emails"][0]["renews_on"] is None
     assert told["emails"][0]["opened_by"] is None
-    assert (told["password"], told["totp_at"], told["security_keys"]) == ({}, [], [])
+    assert (told["password"], told["totp_at"], told["security_keys"]) == ({"secret": None}, [], [])
 
 
 def test_the_primary_address_is_said(mira: Shell) -> None:
@@ -144,3 +148,15 @@ def test_facts_of_the_vault(mira: Shell) -> None:
     lost = mira("readiness", "--lose", "car", "--json").json["accounts"][0]
     assert lost["locked_out"]
     assert mira("set", "vault", "note=x").code == 2
+
+
+def test_a_password_that_is_kept_here_is_shown_only_where_it_is_asked_for(mira: Shell, vault_file: Path) -> None:
+    opened, vault = store.unlock(vault_file, keys.password(PASSWORD), now=datetime.now(UTC))
+    vault = facts.keep_password(vault, vault.accounts[0].id, "c4n4ry", now=Now(datetime.now(UTC)))
+    store.close(store.save(opened, vault))
+    told = mira("show", "pypi:mira", "--json")
+    assert "c4n4ry" not in told.out + mira("show", "pypi:mira").out + mira("readiness").out + mira("list").out
+    assert account(mira)["password"]["secret"] is None
+    assert "and in this vault" in mira("show", "pypi:mira").out
+    assert mira("show", "pypi:mira", "--json", "--reveal").json["account"]["password"]["secret"] == "c4n4ry"
+    assert "c4n4ry" in mira("show", "pypi:mira", "--reveal").out

@@ -52,7 +52,7 @@ def well_known(vault: Vault, account: Account) -> Vault:
 
 def keeping(app: App) -> FactKeeping:
     assert app.home
-    return FactKeeping(app.window, app.look, app.session, app.tasks, ring=app.home.ring)
+    return FactKeeping(app.window, app.look, app.session, app.tasks, clipboard=app.clipboard, ring=app.home.ring)
 
 
 def dialog_in(app: App) -> QDialog:
@@ -87,6 +87,7 @@ def _dialogs(app: App, room: FactKeeping, account: Account, state: str) -> Itera
     for action in (
         "email",
         "password",
+        "kept-password",
         "authenticator",
         "codes",
         "security-key",

@@ -12,6 +12,16 @@ LOOKED_AT_PAGE = "I have looked today, at the service's own pages"
 NEW_PLACE = "Another place or person, such as bank safe or Octavia"
 AS_IT_IS = "As it is"
 NONE = "There is none"
+KEEP_HERE = "Keep the password itself here, too…"
+KEPT_HERE = "The password itself is here, too…"
+KEPT_TITLE = "The password itself"
+KEPT_WORDS = (
+    "Think twice. Password, authenticator and codes in one vault are lost together, and whoever opens it needs nothing else. "
+    "A password manager apart from it is the better place."
+)
+KEPT = "The password is kept here."
+FORGOTTEN = "The password is no longer kept here."
+TYPE_IT = "Type the password of the account."
 BRING_IN = "Bring codes in…"
 LEFT_OPEN = "You will be reminded to find out."
 

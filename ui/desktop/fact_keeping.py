@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.desktop.clipboard import Clipboard
 from ui.desktop.keyring import KeyRing
 from ui.desktop.main_window import MainWindow
 from ui.desktop.session import Session
@@ -24,8 +25,11 @@ class FactKeeping(QObject):
     done = Signal(str)
     elsewhere = Signal(str, str)
 
-    def __init__(self, window: MainWindow, look: Theme, session: Session, tasks: Tasks, *, ring: KeyRing | None = None) -> None:
+    def __init__(
+        self, window: MainWindow, look: Theme, session: Session, tasks: Tasks, *, clipboard: Clipboard, ring: KeyRing
+    ) -> None:
         super().__init__(window)
+        self._clipboard = clipboard
         self._window, self._look, self._session, self._tasks, self._ring = window, look, session, tasks, ring
         self._noted = ""
         self._rooms: Mapping[str, Callable[[str, str], FactFrame]] = {
@@ -34,6 +38,7 @@ class FactKeeping(QObject):
             "interview": self._interview,
             "email": self._email,
             "password": self._question,
+            "kept-password": self._kept_password,
             "authenticator": self._question,
             "codes": self._question,
             "security-key": self._second_factors,
@@ -79,8 +84,13 @@ class FactKeeping(QObject):
         from ui.desktop.dialogs.question import QuestionDialog  # noqa: PLC0415
 
         made = QuestionDialog(self._window, self._look, self._session, account_id, topic)
-        made.wanted.connect(lambda action: self.elsewhere.emit(action, account_id))
+        made.wanted.connect(lambda wanted: self.open(wanted, account_id))
         return made
+
+    def _kept_password(self, _action: str, account_id: str) -> "FactFrame":
+        from ui.desktop.dialogs.kept_password import KeptPasswordDialog  # noqa: PLC0415
+
+        return KeptPasswordDialog(self._window, self._look, self._session, account_id, clipboard=self._clipboard)
 
     def _second_factors(self, action: str, account_id: str) -> "FactFrame":
         from ui.desktop.dialogs.second_factors import BrowsersDialog, SecurityKeysDialog  # noqa: PLC0415

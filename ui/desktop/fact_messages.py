@@ -172,7 +172,10 @@ def _of_primary(email: Email) -> tuple[str, bool]:
 def _of_password(account: Account) -> tuple[str, str]:
     if account.password.state == "lost":
         return "Lost", "warning"
-    return _at(account.password.copies) or "Known", ""
+    said = _at(account.password.copies)
+    if account.password.secret:
+        return f"{said}  ·  and in this vault" if said else "In this vault", ""
+    return said or "Known", ""
 
 
 def _of_packages(account: Account) -> tuple[str, str]:

@@ -70,7 +70,7 @@ class Rooms(QObject):
         """The dialogs in which facts are noted."""
         from ui.desktop.fact_keeping import FactKeeping  # noqa: PLC0415
 
-        made = FactKeeping(self._window, self._look, self._session, self._tasks, ring=self._ring)
+        made = FactKeeping(self._window, self._look, self._session, self._tasks, clipboard=self._clipboard, ring=self._ring)
         made.done.connect(self.done)
         made.elsewhere.connect(self.mend)
         return made

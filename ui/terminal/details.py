@@ -44,6 +44,7 @@ def left(account: Account) -> str:
 def whole(vault: Vault, account: Account, devices: Devices, next_due: date | None, *, reveal: bool) -> dict[str, Any]:
     """Return all of an account; codes and seeds are null without `reveal`."""
     facts = row(account, next_due) | {name: msgspec.to_builtins(getattr(account, name)) for name in _FACTS}
+    facts["password"]["secret"] = (account.password.secret or None) if reveal else None
     return facts | {
         "note": account.note,
         "created_at": account.created_at.isoformat(),
@@ -60,7 +61,7 @@ def lines(vault: Vault, account: Account, devices: Devices, *, reveal: bool) -> 
     yield f"{account.title}  ({services.find(account.service).name})"
     for email in account.emails:
         yield f"  e-mail         {_said_of(vault, email)}"
-    yield from _facts(account)
+    yield from _facts(account, reveal=reveal)
     for one in account.authenticators:
         yield f"  authenticator  {one.type.upper()}, {one.digits} digits{', replaced' if one.void_at else ''}"
         if reveal:
@@ -76,9 +77,16 @@ def lines(vault: Vault, account: Account, devices: Devices, *, reveal: bool) -> 
         yield f"  note           {account.note}"
 
 
-def _facts(account: Account) -> Iterator[str]:
+def _password(account: Account, *, reveal: bool) -> Iterator[str]:
     if account.password.state != "unknown":
-        yield f"  password       {_places(account.password.copies) or account.password.state}"
+        here = ", and in this vault" if account.password.secret else ""
+        yield f"  password       {_places(account.password.copies) or account.password.state}{here}"
+        if reveal and account.password.secret:
+            yield f"                 {account.password.secret}"
+
+
+def _facts(account: Account, *, reveal: bool) -> Iterator[str]:
+    yield from _password(account, reveal=reveal)
     if account.totp_at:
         yield f"  authenticator  also on {_places(account.totp_at)}"
     if account.codes_at:

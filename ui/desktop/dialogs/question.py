@@ -8,14 +8,14 @@ from ui.desktop import fact_messages, interview_messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets import answers
-from ui.desktop.widgets.basic import button, column, label
+from ui.desktop.widgets.basic import button, column, label, row
 from ui.desktop.widgets.fact_frame import FactFrame
 from vault import edit, facts
 from vault.reminders import local_day
 
 
 class QuestionDialog(FactFrame):
-    """Notes the answer, or that the owner does not know. Emits `wanted` with bring-in, for codes."""
+    """Notes the answer, or that the owner does not know. Emits `wanted` with bring-in, for codes, and with kept-password."""
 
     wanted = Signal(str)
 
@@ -35,6 +35,11 @@ class QuestionDialog(FactFrame):
         unknown = button(interview_messages.UNKNOWN, clicked=self.leave_open, name="dont-know")
         unknown.setEnabled(self.can_change)
         self._buttons.insertWidget(0, unknown)
+        if topic == "password":
+            has_it = bool(account.password.secret)
+            here = button(words.KEPT_HERE if has_it else words.KEEP_HERE, "link", clicked=self._keep_here, name="keep-here")
+            here.setEnabled(self.can_change or has_it)
+            self.body.addLayout(row(here, None))
         if topic == "codes":
             bring_in = button(words.BRING_IN, clicked=self._bring_in, name="bring-codes-in")
             bring_in.setEnabled(self.can_change)
@@ -57,6 +62,10 @@ class QuestionDialog(FactFrame):
     def leave_open(self) -> None:
         if self.note(words.LEFT_OPEN, facts.leave_open, self._account_id, self._topic):
             self.accept()
+
+    def _keep_here(self) -> None:
+        self.accept()
+        self.wanted.emit("kept-password")
 
     def _bring_in(self) -> None:
         self.accept()
