@@ -61,6 +61,15 @@ def test_packages_their_owners_and_links(mira: Shell) -> None:
     assert seals["name"] == "seals"
 
 
+def test_what_is_named_after_its_facts_is_meant_all_the_same(mira: Shell) -> None:
+    repository = "https://github.com/mira/otters"
+    answer = mira("set", "pypi:mira", "email-verified=never", f"email={ADDRESS}", f"repo={repository}", "package=otters")
+    assert answer.code == 0
+    told = account(mira)
+    assert [(one["address"], one["status"]) for one in told["emails"]] == [(ADDRESS, "unverified")]
+    assert [(one["name"], one["repository"]) for one in told["packages"]] == [("otters", repository)]
+
+
 def test_a_link_without_a_package_is_evidence(mira: Shell) -> None:
     mira("set", "pypi:mira", "repo=https://github.com/mira/otters")
     (evidence,) = account(mira)["evidence"]

@@ -34,6 +34,11 @@ def test_a_key_file_is_made_and_opens_the_vault_with_its_password(shell: Shell, 
     assert [key["type"] for key in shell("keys", "list", "--json").json["keys"]] == ["password", "password and key file"]
 
 
+def test_without_a_name_it_is_made_beside_the_vault(shell: Shell, vault_file: Path) -> None:
+    assert shell("keys", "add", "file", secrets=[PASSWORD, "with a file"]).code == 0
+    assert with_file(shell, vault_file.with_suffix(".key"), "list") == 0
+
+
 def test_the_password_alone_can_be_taken_away(shell: Shell, key_file: Path) -> None:
     shell("keys", "add", "file", str(key_file), secrets=[PASSWORD, "with a file"])
     first = shell("keys", "list", "--json").json["keys"][0]["id"]

@@ -60,7 +60,13 @@ def _add_adding(command: argparse.ArgumentParser) -> None:
     kind.set_defaults(command=add_shares, wrong_usage=kind.error)
 
     kind = kinds.add_parser("file", help="a password that opens the vault only together with a key file")
-    kind.add_argument("file", type=Path, metavar="FILE", help="the key file; made where there is none of that name")
+    kind.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="the key file, made where there is none of that name (default: beside the vault)",
+    )
     kind.set_defaults(command=add_file)
 
     kind = kinds.add_parser("password", help="one more password, the second secret that is asked for")
@@ -153,19 +159,20 @@ def add_password(session: Session, _options: argparse.Namespace) -> None:
 
 def add_file(session: Session, options: argparse.Namespace) -> None:
     """The key file is on disk before the vault can need it."""
+    path = options.file or session.path.with_suffix(".key")
     with session.vault(write=True) as at:
         secret = session.ask_new("Password to use with it")
         keys.password(secret)
-        if not files.is_there(options.file):
-            files.check_new(options.file)
-            files.write_new(options.file, keys.new_file(), disk=Disk())
-        new = keys.password_and_file(secret, files.read_small(options.file, limit=keys.KEY_FILE_LIMIT))
+        if not files.is_there(path):
+            files.check_new(path)
+            files.write_new(path, keys.new_file(), disk=Disk())
+        new = keys.password_and_file(secret, files.read_small(path, limit=keys.KEY_FILE_LIMIT))
         _check_unknown(at, new)
         at.opened, key_id = store.with_key(at.opened, new, cost=store.cost_here())
         at.change(at.vault)
         alone = [one.id for one in store.key_list(at.opened) if one.type == keys.PASSWORD]
-    print(f"Added the key {key_id}. It opens the vault with: sparekey --key-file {options.file}")
-    print("Keep copies of the key file: without it that password opens nothing.")
+    print(f"Added the key {key_id}. It opens the vault with: sparekey --key-file {path}")
+    print("Keep copies of the key file, and keep it apart from the vault: without it that password opens nothing.")
     if alone:
         print(f"The vault still opens with a password alone. To end that: sparekey keys remove {' '.join(alone[:1])}")
 

@@ -1,7 +1,7 @@
 """The command set: facts of an account, several at once, all of them or none."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from msgspec import structs
@@ -13,6 +13,11 @@ from vault.errors import BadInput, NotThere
 from vault.model import Account, Answer, Email, Now, Package, Vault
 
 _VAULT = "vault"
+# What names an address or a package, and the facts that are then of that one.
+_ABOUT = {
+    ("email", "primary", "spare-email"): {"email-verified", "domain-renews", "mailbox", "mailbox-at", "mailbox-by"},
+    ("package",): {"repo", "can-push"},
+}
 _EPILOG = """Facts of an account:
   email=ADDRESS                 add an address, or name one for the facts that follow
   primary=ADDRESS               the address that the service writes to
@@ -61,11 +66,22 @@ def set_facts(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         account_id = "" if options.account == _VAULT else at.account(options.account).id
         noting = _Noting(at.vault, account_id, session.now())
-        for field, value in options.facts:
+        for field, value in _named_first(options.facts):
             known[field](noting, value.strip())
         at.change(noting.vault)
     count = len(options.facts)
     print(f"Noted {count} {'fact' if count == 1 else 'facts'} of {options.account}")
+
+
+def _named_first(several: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Let an address or a package be named before the facts of it, also where it was typed after them."""
+    found = list(several)
+    for names, about in _ABOUT.items():
+        first = next((place for place, (field, _) in enumerate(found) if field in about), len(found))
+        named = next((place for place, (field, _) in enumerate(found) if field in names), -1)
+        if named > first:
+            found.insert(first, found.pop(named))
+    return found
 
 
 class _Noting:
