@@ -94,7 +94,8 @@ def test_leaving_with_unsaved_changes_takes_a_second_word(desk: Desk, qtbot: QtB
     assert app.window.isVisible()
     assert app.window.toast.text == "Not everything is saved. Close again to leave without the last changes."
     assert app.session.is_unlocked
-    home.account.mark_code(2, "used")
+    with qtbot.waitSignal(app.session.save_failed):
+        home.account.mark_code(2, "used")
     with qtbot.waitSignal(app.session.save_failed):
         shortcut(app.window, "Ctrl+Q")
     assert app.window.isVisible(), "that was said of another change"
