@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vault import losses, places, ways
 from vault.losses import Cases, Item, Terms
-from vault.model import Account, Vault
+from vault.model import Account, Copy, Email, Password, SecurityKey, Vault
 from vault.obstacles import why_not
 from vault.ways import Way, WayKind, World
 
@@ -49,12 +49,16 @@ class Loss(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """How it stands with an account. `single_losses`: every place and person, and its own mailboxes and domains."""
+    """How it stands with an account. `single_losses`: every place and person, and its own mailboxes and domains.
+
+    `is_undecided`: no way in works by what is noted, and one would if what nobody noted were well.
+    """
 
     account: Account
     ways_in: tuple[WayIn, ...]
     single_losses: tuple[Loss, ...]
     pairs: tuple[Loss, ...]
+    is_undecided: bool = False
 
     @property
     def locked_out(self) -> bool:
@@ -106,7 +110,16 @@ class Readiness:
         ways_in = tuple(self._way_in(account, way, terms) for way, terms in zip(found, of_places, strict=True))
         singles = tuple(self._singles(account, found))
         fatal = {loss.lost[0] for loss in singles if loss.locks_out}
-        return Verdict(account, ways_in, singles, tuple(self._pairs(self.world.any(way.reach for way in found), fatal)))
+        pairs = tuple(self._pairs(self.world.any(way.reach for way in found), fatal))
+        return Verdict(account, ways_in, singles, pairs, self.is_undecided(account))
+
+    def is_undecided(self, account: Account) -> bool:
+        """Tell whether no way in works by what is noted, and one would if what nobody noted were well.
+
+        Not where the password is lost: who said so is in trouble already.
+        """
+        is_told = account.password.state == "lost" or self.reach(account) & 1
+        return not is_told and bool(self.reach(_at_best(account)) & 1)
 
     def verdicts(self) -> Iterator[Verdict]:
         return (self.verdict(account) for account in self.vault.present)
@@ -144,6 +157,21 @@ class Readiness:
         missing = next(need for need in way.needs if not need.reach & 1)
         why = why_not(self.world, account, way.kind, missing.kind, is_lost=bool(self.lost))
         return WayIn(way.kind, works=False, why_not=why)
+
+
+def _at_best(account: Account) -> Account:
+    """Return an account as it would be if what nobody noted were well. What was noted stays as it is."""
+    emails = tuple(structs.replace(one, status="verified") if one.status == "unknown" else one for one in account.emails)
+    apps = account.totp_at or account.authenticators
+    has_factor = account.security_keys or account.browsers or apps or account.codes_at or account.code_sets
+    is_open = account.has_second_factor == "unknown" and not has_factor
+    anywhere = SecurityKey(id="", name="", copy=Copy(place=places.HEAD))
+    return structs.replace(
+        account,
+        password=Password(state="kept") if account.password.state == "unknown" else account.password,
+        emails=emails or (Email(id="", address="", primary=True, status="verified"),),
+        security_keys=(anywhere,) if is_open else account.security_keys,
+    )
 
 
 def is_blank(account: Account) -> bool:

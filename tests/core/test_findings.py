@@ -57,7 +57,7 @@ def test_an_account_that_nothing_is_noted_of_is_not_called_lost() -> None:
     assert kinds(vault_of(one)) == {"not-known", "packages-missing"}
     assert named(one, "not-known") == (
         "warning",
-        "Nobody can tell whether you would get in: nothing is noted yet of address, password and second factor",
+        "Nobody can tell whether you would get in: too little is noted of address, password and second factor",
         "Answer a few questions: it takes three minutes",
         "interview",
     )

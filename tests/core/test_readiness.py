@@ -140,6 +140,31 @@ def test_sheets_whose_key_was_removed_are_not_counted_on_where_the_keys_are_know
     assert needs(key_ids=[]) == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "undecided"),
+    [
+        (account(), True),
+        (account(code_sets=(codes(),)), True),
+        (account(emails=(mail(status="unknown"),), code_sets=(codes(),)), True),
+        (account(emails=(mail(status="unknown"),), password=LOST, code_sets=(codes(),)), False),
+        (account(has_second_factor="yes"), False),
+        (account(emails=(mail(status="unverified"),), code_sets=(codes(),)), False),
+        (account(emails=(mail(status="unknown", reaches="no"),), code_sets=(codes(),)), False),
+        (account(code_sets=(codes("used"),)), False),
+        (account(password=LOST, emails=(mail(status="unverified"),)), False),
+        (ONE, False),
+    ],
+)
+def test_what_nobody_noted_is_no_reason_to_say_that_the_owner_is_locked_out(one: Account, undecided: bool) -> None:
+    assert ready(vault_of(one)).verdict(one).is_undecided is undecided
+
+
+def test_what_is_lost_is_not_undecided() -> None:
+    one = account(code_sets=(codes(),))
+    assert ready(vault_of(one), "this laptop").verdict(one).locked_out
+    assert not ready(vault_of(one), "this laptop").verdict(one).is_undecided
+
+
 def test_an_account_of_which_nothing_decides_is_blank() -> None:
     assert is_blank(account(code_sets=(codes(),)))
     assert not is_blank(ONE)

@@ -363,7 +363,7 @@ def test_the_services_own_page_is_offered_where_it_helps(talk: Callable[..., Tal
 
 def test_where_nothing_is_noted_nobody_can_tell(talk: Callable[..., Talk]) -> None:
     one = talk().go_to_end()
-    assert one.said == "Nothing is noted yet that could tell whether you would get back in."
+    assert one.said == "Too little is noted yet to tell whether you would get back in."
     press(one.dialog, "back-question")
     one.dialog.ask("email")
     one.type("email", "alice@example.com").answer("answer-no").go_to_end()

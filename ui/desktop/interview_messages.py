@@ -8,7 +8,7 @@ from vault.findings.finding import Action, Finding
 from vault.findings.words import joined
 from vault.fixes import Fix, Remedy
 from vault.model import Account, printable
-from vault.readiness import Verdict, is_blank
+from vault.readiness import Verdict
 
 _MOST_NAMED = 3
 UNKNOWN = "I don't know"
@@ -130,8 +130,8 @@ def where(account: Account, topic: str) -> Mapping[str, str]:
 
 def verdict(found: Verdict) -> str:
     """Say in one sentence what the answers mean for getting back in."""
-    if is_blank(found.account):
-        return "Nothing is noted yet that could tell whether you would get back in."
+    if found.is_undecided:
+        return "Too little is noted yet to tell whether you would get back in."
     if found.locked_out:
         return "By what is noted, no way into this account works."
     if found.threads:

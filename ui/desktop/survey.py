@@ -14,7 +14,7 @@ from vault.findings.finding import Action, Finding
 from vault.fixes import WORDS, Remedy, fixes
 from vault.losses import Item
 from vault.model import Account, Vault
-from vault.readiness import Loss, Readiness, Verdict, WayIn, is_blank
+from vault.readiness import Loss, Readiness, Verdict, WayIn
 
 State = Literal["out", "thread", "unknown", "holds"]
 STATES: tuple[State, ...] = ("out", "thread", "unknown", "holds")  # what needs something comes first
@@ -204,13 +204,13 @@ def _closed_cases(readiness: Readiness) -> dict[str, int]:
 
 def _rows(readiness: Readiness, closed: Mapping[str, int]) -> tuple[Standing, ...]:
     singles = sum(1 << number for number in readiness.cases.singles)
-    rows = [_standing(account, closed[account.id], singles) for account in readiness.vault.present]
+    rows = [_standing(readiness, account, closed[account.id], singles) for account in readiness.vault.present]
     return tuple(sorted(rows, key=_urgency))
 
 
-def _standing(account: Account, closed: int, singles: int) -> Standing:
+def _standing(readiness: Readiness, account: Account, closed: int, singles: int) -> Standing:
     if closed & 1:
-        return Standing(account, "unknown" if is_blank(account) else "out", closed=closed.bit_count())
+        return Standing(account, "unknown" if readiness.is_undecided(account) else "out", closed=closed.bit_count())
     threads = (closed & singles).bit_count()
     return Standing(account, "thread" if threads else "holds", threads, closed.bit_count())
 

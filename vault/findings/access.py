@@ -9,7 +9,7 @@ from vault.findings.finding import Action, Finding
 from vault.findings.words import joined
 from vault.fixes import Remedy
 from vault.model import Account
-from vault.readiness import Loss, Readiness, Verdict, is_blank
+from vault.readiness import Loss, Readiness, Verdict
 from vault.services import Service
 from vault.ways import NeedKind, WayKind
 
@@ -47,11 +47,11 @@ _FACTORS: Mapping[WayKind, str] = {
 def locked_out(verdict: Verdict) -> Iterator[Finding]:
     if not verdict.locked_out:
         return
-    if is_blank(verdict.account):
+    if verdict.is_undecided:
         yield Finding(
             kind="not-known",
             severity="warning",
-            text="Nobody can tell whether you would get in: nothing is noted yet of address, password and second factor",
+            text="Nobody can tell whether you would get in: too little is noted of address, password and second factor",
             fix="Answer a few questions: it takes three minutes",
             action="interview",
         )
