@@ -22,7 +22,6 @@ from vault.model import (
     Outcome,
     Seed,
     Sheet,
-    Token,
     Vault,
     new_id,
 )
@@ -64,7 +63,7 @@ def set_email(vault: Vault, account_id: str, address: str, *, verified_on: date 
         email = structs.replace(email, status="verified", verified_on=verified_on)
     emails = tuple(email if one is old else one for one in account.emails)
     account = structs.replace(account, emails=emails if old else (*emails, email))
-    said = {"email": email.id, "verified_on": str(verified_on or "")}
+    said = {"email": email.id, "added": "" if old else email.id, "verified_on": str(verified_on or "")}
     return _change(vault, account, "email-set", now, value=email.address, **said)
 
 
@@ -185,6 +184,7 @@ def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) ->
         "authenticator-added",
         now,
         authenticator=added.id,
+        added=added.id,
         type=seed.type,
         replaced="yes" if older != account.authenticators else "",
     )
@@ -234,28 +234,6 @@ def note_sheet_verified(vault: Vault, sheet_id: str, *, passed: bool, now: Now) 
 def destroy_sheet(vault: Vault, sheet_id: str, *, now: Now) -> Vault:
     """Note that a sheet is no more. It stays in the register."""
     return _change_sheet(vault, sheet_id, "sheet-destroyed", now, destroyed_at=now.at)
-
-
-def add_token(
-    vault: Vault,
-    account_id: str,
-    name: str,
-    *,
-    scope: str = "",
-    created_on: date | None = None,
-    expires_on: date | None = None,
-    now: Now,
-) -> Vault:
-    """Add an API token by its name at the service, never its value. Raises BadInput where there is one of that name."""
-    account, name = account_of(vault, account_id), name.strip()
-    if not name or len(name) > 100 or not name.isprintable():
-        raise BadInput("A token's name has 1 to 100 letters", hint="Type the name that the service shows, not the token.")
-    if any(token.name == name for token in account.tokens):
-        raise BadInput("There is a token of that name already", hint="Remove that one first, or choose another name.")
-    if created_on and expires_on and expires_on < created_on:
-        raise BadInput("The token expires before it was created", hint="Check the two days.")
-    token = Token(id=new_id(), name=name, scope=_storable(scope.strip()), created_on=created_on, expires_on=expires_on)
-    return _change(vault, structs.replace(account, tokens=(*account.tokens, token)), "token-added", now, token=token.id)
 
 
 def remove_token(vault: Vault, account_id: str, token_id: str, *, now: Now) -> Vault:

@@ -60,6 +60,7 @@ _FACTS: Mapping[str, str] = {
     "second-factor": "whether there is a second factor",
     "security-key": "a security key",
     "spare-email": "a second address",
+    "tokens": "API tokens",
 }
 _OUTCOMES: Mapping[str, str] = {"worked": "it worked", "mailed": "the service asked for a mail", "refused": "it was refused"}
 _STEPS: Mapping[str, str] = {

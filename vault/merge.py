@@ -2,22 +2,22 @@
 
 - Where one copy knows all that happened in the other, it is the result: nothing was changed behind its back.
 - What is in either is in both, unless one of them says that it was removed. A used code stays used.
-- Of a value that both have, the one that was changed last counts, as their histories tell. The other one is not lost: the
-  events of both are kept, and each tells what was set.
+- Of a value that both have, the one that was changed last counts, as their histories tell. The events of both are kept, and
+  each tells what was set, but for secrets.
 """
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
 
-from vault import places
+from vault import chores, places
 from vault.edit import noted
 from vault.facts import normal_name
-from vault.model import Account, Chore, Code, CodeState, Event, Now, Vault
+from vault.model import Account, Code, CodeState, Event, Now, Request, Vault
 
 Some = TypeVar("Some")
 Record = TypeVar("Record", bound=Struct)
@@ -71,7 +71,7 @@ def merge(ours: Vault, theirs: Vault) -> Merged:
         accounts=_accounts(histories, ours, theirs),
         events=histories.events,
         sheets=histories.records(ours.sheets, theirs.sheets, "", lambda sheet: sheet.id),
-        chores=_by_key(ours.chores, theirs.chores, lambda chore: chore.key, _chore),
+        chores=chores.merged(ours.chores, theirs.chores),
         places=_by_key(
             ours.places,
             theirs.places,
@@ -94,8 +94,11 @@ def knows_all(vault: Vault, other: Vault) -> bool:
 def take_in(vault: Vault, other: Vault, *, now: Now) -> Vault:
     """Merge another copy into a vault, as a change with an event of its own where there was anything to take in."""
     merged = merge(vault, other)
-    if not merged.added:
-        return vault
+    return noted_in(merged, now=now) if merged.added else vault
+
+
+def noted_in(merged: Merged, *, now: Now) -> Vault:
+    """Return what became of two copies, with the event that says so."""
     said = {"changes": str(len(merged.added)), "conflicts": str(len(merged.conflicts) or "")}
     return noted(merged.vault, "merged", "", now, **said)
 
@@ -247,16 +250,6 @@ def _code(one: Code, two: Code) -> Code:
     return max(one, two, key=lambda code: (_ORDER[code.state], code.used_at or _LONG_AGO, _text(code)))
 
 
-def _chore(one: Chore, two: Chore) -> Chore:
-    return structs.replace(
-        one,
-        done_on=_later(one.done_on, two.done_on),
-        snoozed_until=_later(one.snoozed_until, two.snoozed_until),
-        every=min(filter(None, (one.every, two.every)), default=0),
-        is_off=one.is_off or two.is_off,
-    )
-
-
 def _later(one: Any, two: Any) -> Any:  # noqa: ANN401  (days or moments)
     return max(filter(None, (one, two)), default=None)
 
@@ -293,6 +286,9 @@ def _id(record: Struct) -> str:
 
 
 def _since(record: Struct) -> datetime:
+    """Return when a record came to be, as far as it says: a request by its first step."""
+    if isinstance(record, Request) and record.steps:
+        return datetime.combine(min(step.on for step in record.steps), time.min, UTC)
     return getattr(record, "added_at", None) or getattr(record, "printed_at", None) or _LONG_AGO
 
 

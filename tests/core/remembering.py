@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from msgspec import structs
 
-from tests.core.vaults import CODES
+from tests.core.vaults import CODES, with_token
 from vault import edit, reminders
 from vault.model import Now, Sheet, Vault
 from vault.reminders import Reminder
@@ -53,7 +53,7 @@ def printed(vault: Vault, *, kind: str = "card", day: date = START, **members: o
 
 def with_everything() -> Vault:
     """Return a vault in which all kinds are due some day but for those of sheets and of low codes."""
-    vault = edit.add_token(VAULT, ID, "release", created_on=START, expires_on=date(2026, 9, 1), now=at(START))
+    vault = with_token(VAULT, ID, "release", created_on=START, expires_on=date(2026, 9, 1), now=at(START))
     vault = edit.set_renewal(vault, ID, MAIL, date(2026, 9, 1), now=at(START))
     return edit.note_recovered(vault, ID, START, now=at(START))
 

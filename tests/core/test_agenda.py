@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.core.remembering import START, at
-from tests.core.vaults import PASSWORD_KEY
+from tests.core.vaults import PASSWORD_KEY, with_token
 from vault import agenda, chores, container, edit, files, reminders, store
 from vault.agenda import Agenda, Entry
 from vault.crypto import CHEAPEST
@@ -53,7 +53,7 @@ def full_vault(*, accounts: int = 1) -> Vault:
         vault = edit.set_note(vault, account_id, "Grandmother's birthday", now=at(START))
         vault = edit.set_email(vault, account_id, f"zelda{number}@hyrule.example", verified_on=START, now=at(START))
         vault = edit.set_renewal(vault, account_id, vault.accounts[-1].emails[0].id, date(2026, 12, 1), now=at(START))
-        vault = edit.add_token(vault, account_id, "wheelwright", scope="gearbox", created_on=START, now=at(START))
+        vault = with_token(vault, account_id, "wheelwright", scope="gearbox", created_on=START, now=at(START))
         secrets = [f"{secret[:12]}{number:04x}" for secret in SECRETS]
         vault = edit.add_codes(vault, account_id, secrets, source="bottom drawer", now=at(START))
         seed = Seed(type="totp", secret="MFRGGZDFMZTWQ2LK", issuer="Bazaar", name="zelda")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.core.strategies import of_class
-from tests.core.vaults import NOW, example_vault
+from tests.core.vaults import NOW, example_vault, with_token
 from vault import chores, codec, edit
 from vault.errors import BadInput, NotThere, VaultError
 from vault.model import Account, Chore, Now, Sheet, Token, Vault
@@ -24,7 +24,7 @@ MAIL = "alice@example.com"
 def full_vault() -> Vault:
     vault = example_vault()
     account_id = vault.accounts[0].id
-    vault = edit.add_token(vault, account_id, "release", expires_on=date(2026, 9, 1), now=NOW)
+    vault = with_token(vault, account_id, "release", expires_on=date(2026, 9, 1), now=NOW)
     vault = edit.set_renewal(vault, account_id, vault.accounts[0].emails[0].id, date(2026, 8, 20), now=NOW)
     return edit.note_printed(vault, [Sheet(id="7K3MQ9XA", kind="card", printed_at=NOW.at)], now=NOW)
 
@@ -114,7 +114,7 @@ def test_an_item_that_is_gone_is_noted_with_the_chore() -> None:
 
 
 def test_only_the_thing_itself_is_changed() -> None:
-    vault = edit.add_token(VAULT, ALICE.id, "other", now=NOW)
+    vault = with_token(VAULT, ALICE.id, "other", now=NOW)
     vault = edit.add_account(vault, "github", "bob", now=NOW)
     done = finish(vault, "token-reviewed")
     assert done.accounts[1:] == vault.accounts[1:]
@@ -288,31 +288,12 @@ def test_of_two_histories_the_later_day_counts(here: date, there: date) -> None:
 # Facts that the rules need
 
 
-def test_a_token_is_kept_by_its_name() -> None:
-    created, expires = date(2026, 1, 1), date(2026, 4, 1)
-    vault = edit.add_token(VAULT, ALICE.id, " upload ", scope=" sparekey ", created_on=created, expires_on=expires, now=LATER)
+def test_a_token_is_forgotten_by_its_id() -> None:
+    vault = with_token(VAULT, ALICE.id, "upload", now=LATER)
     token = alice(vault).tokens[1]
-    assert token == Token(id=token.id, name="upload", scope="sparekey", created_on=created, expires_on=expires)
-    assert (vault.events[-1].kind, vault.events[-1].values) == ("token-added", {"token": token.id})
     gone = edit.remove_token(vault, ALICE.id, token.id, now=LATER)
     assert gone.accounts == VAULT.accounts
     assert (gone.events[-1].kind, gone.events[-1].values) == ("token-removed", {"token": token.id})
-
-
-@pytest.mark.parametrize(
-    ("name", "members"),
-    [
-        ("", {}),
-        ("x" * 101, {}),
-        ("a\nb", {}),
-        ("release", {}),
-        ("new", {"created_on": date(2026, 2, 1), "expires_on": date(2026, 1, 1)}),
-    ],
-)
-def test_a_token_that_cannot_be_is_refused(name: str, members: dict[str, Any]) -> None:
-    with pytest.raises(BadInput) as refused:
-        edit.add_token(VAULT, ALICE.id, name, now=LATER, **members)
-    assert refused.value.hint
 
 
 def test_facts_are_noted() -> None:
@@ -330,7 +311,6 @@ def test_facts_are_noted() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda: edit.add_token(VAULT, "nobody", "x", now=LATER),
         lambda: edit.remove_token(VAULT, ALICE.id, "none", now=LATER),
         lambda: edit.set_renewal(VAULT, ALICE.id, "none", None, now=LATER),
         lambda: edit.set_primary(VAULT, ALICE.id, "none@example.com", now=LATER),

@@ -180,7 +180,7 @@ def test_a_new_seed_replaces_the_old_one_where_the_service_allows_only_one() -> 
     assert (old.void_at, new.void_at) == (LATER.at, None)
     assert alice(vault).authenticator == new
     assert {name: getattr(new, name) for name in SEED.__struct_fields__} == structs.asdict(SEED)
-    assert vault.events[-1].values == {"authenticator": new.id, "type": "totp", "replaced": "yes"}
+    assert vault.events[-1].values == {"authenticator": new.id, "added": new.id, "type": "totp", "replaced": "yes"}
 
 
 def test_seeds_stand_side_by_side_where_the_service_allows_several() -> None:
@@ -188,7 +188,8 @@ def test_seeds_stand_side_by_side_where_the_service_allows_several() -> None:
     vault = edit.add_authenticator(vault, alice(vault).id, SEED, now=NOW)
     vault = edit.add_authenticator(vault, alice(vault).id, structs.replace(SEED, secret="MZXW6"), now=NOW)
     assert [one.void_at for one in alice(vault).authenticators] == [None, None]
-    assert vault.events[-1].values == {"authenticator": alice(vault).authenticators[1].id, "type": "totp"}
+    added = alice(vault).authenticators[1].id
+    assert vault.events[-1].values == {"authenticator": added, "added": added, "type": "totp"}
 
 
 def test_a_seed_that_is_there_is_not_added_again_but_a_void_one_may_come_back() -> None:

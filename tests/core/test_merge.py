@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.core.vaults import EXAMPLE
+from tests.core.vaults import EXAMPLE, with_token
 from vault import chores, edit, facts, merge, otp
-from vault.model import Account, Code, Now, Package, Place, Request, Sheet, Step, Vault, new_id
+from vault.model import Account, Code, Now, Package, Place, Request, Sheet, Step, Token, Vault, new_id
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ALICE = EXAMPLE.accounts[0]
@@ -23,7 +23,7 @@ def at(hours: int, device: str = "laptop") -> Now:
 
 HERE, THERE = at(1), at(2, "desk")
 BASE = edit.note_printed(
-    edit.add_token(EXAMPLE, ALICE.id, "release", now=at(0)),
+    with_token(EXAMPLE, ALICE.id, "release", now=at(0)),
     [Sheet(id="K7QM2VXR", kind="codes", printed_at=START)],
     now=at(0),
 )
@@ -117,6 +117,10 @@ def test_a_deleted_account_stays_deleted() -> None:
         lambda vault: edit.add_account(vault, "github", "bob", now=HERE),
         lambda vault: edit.add_codes(vault, ALICE.id, ["ab" * 8], now=HERE),
         lambda vault: facts.add_evidence(vault, ALICE.id, "other", "a mail", now=HERE),
+        lambda vault: edit.set_email(vault, ALICE.id, "spare@example.org", now=HERE),
+        lambda vault: edit.add_authenticator(vault, ALICE.id, otp.new_seed("MZXW6YTBMZXW6YTB"), now=HERE),
+        lambda vault: facts.set_token(vault, ALICE.id, Token(id=new_id(), name="ci"), now=HERE),
+        lambda vault: with_token(vault, ALICE.id, "ci", now=HERE),
     ],
 )
 def test_what_was_added_and_taken_back_does_not_come_back(add: Callable[[Vault], Vault]) -> None:
@@ -126,6 +130,7 @@ def test_what_was_added_and_taken_back_does_not_come_back(add: Callable[[Vault],
     vault = joined(undone, other)
     assert [account.title for account in vault.accounts] == ["pypi:alice"]
     assert (len(alice(vault).code_sets), alice(vault).evidence) == (1, ())
+    assert (len(alice(vault).emails), len(alice(vault).authenticators), len(alice(vault).tokens)) == (1, 1, 1)
 
 
 def test_a_counter_and_days_only_move_forward() -> None:
@@ -243,7 +248,7 @@ CHANGES: Sequence[Change] = (
     lambda vault, now: edit.add_codes(vault, ALICE.id, [new_id(), new_id()], now=now),
     _use_one,
     lambda vault, now: edit.note_checked(vault, ALICE.id, SET.id, now=now),
-    lambda vault, now: edit.add_token(vault, ALICE.id, new_id(), now=now),
+    lambda vault, now: with_token(vault, ALICE.id, new_id(), now=now),
     _drop_token,
     lambda vault, now: facts.set_password(vault, ALICE.id, "kept", at=[now.device, f"{now.at:%H}"], now=now),
     lambda vault, now: facts.add_security_key(vault, ALICE.id, "blue", f"{now.device} {now.at:%H}", now=now),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.core.remembering import CODE_SET, FULL, ID, MAIL, START, VAULT, at, days, only, printed, started, using
+from tests.core.vaults import with_token
 from vault import chores, edit, facts, recovery, reminders, sheets
 from vault.model import Chore, Seed, Step, Vault
 from vault.rules import RULES
@@ -174,7 +175,7 @@ def test_a_token_is_reviewed_by_its_age_and_replaced_by_its_own_date(
     created_on: str | None, expires_on: str | None, reviewed: tuple[str, str], expires: tuple[str, str] | None
 ) -> None:
     created, ends = (date.fromisoformat(day) if day else None for day in (created_on, expires_on))
-    vault = edit.add_token(VAULT, ID, "release", created_on=created, expires_on=ends, now=at(START))
+    vault = with_token(VAULT, ID, "release", created_on=created, expires_on=ends, now=at(START))
     token_id = vault.accounts[0].tokens[0].id
     assert (days(vault, "token-reviewed"), days(vault, "token-expires")) == (reviewed, expires)
     on = date(2026, 3, 3)  # long before the second begins to show
@@ -375,8 +376,8 @@ def test_the_nearest_choice_counts(choices: list[tuple[str, str, int | None]], d
 
 
 def test_a_choice_for_one_thing_comes_before_that_for_its_account() -> None:
-    vault = edit.add_token(VAULT, ID, "one", created_on=START, now=at(START))
-    vault = edit.add_token(vault, ID, "two", created_on=START, now=at(START))
+    vault = with_token(VAULT, ID, "one", created_on=START, now=at(START))
+    vault = with_token(vault, ID, "two", created_on=START, now=at(START))
     one, two = vault.accounts[0].tokens
     vault = chores.choose(vault, "token-reviewed", ID, is_off=True, now=at(START))
     vault = chores.choose(vault, "token-reviewed", ID, one.id, every=10, now=at(START))

@@ -10,11 +10,11 @@ from types import ModuleType
 from msgspec import structs
 
 import resources
-from vault import codec, container, edit, keys, otp
+from vault import codec, container, edit, facts, keys, otp
 from vault.container import Random, Unlocked
 from vault.crypto import CHEAPEST
 from vault.keys import Key
-from vault.model import Now, Vault
+from vault.model import Now, Token, Vault, new_id
 
 PASSWORD = "correct horse"
 CODES = tuple(f"{place:016x}" for place in range(0xA0, 0xA8))
@@ -79,6 +79,21 @@ def example_vault() -> Vault:
     vault = edit.add_codes(vault, account_id, CODES, generated_on=date(2026, 1, 31), source="typed", now=NOW)
     vault = edit.mark_code(vault, account_id, vault.accounts[0].code_sets[0].id, 1, "used", note="set-up", now=NOW)
     return edit.add_authenticator(vault, account_id, otp.new_seed(SEED_SECRET, issuer="PyPI", name="alice"), now=NOW)
+
+
+def with_token(
+    vault: Vault,
+    account_id: str,
+    name: str,
+    *,
+    scope: str = "",
+    created_on: date | None = None,
+    expires_on: date | None = None,
+    now: Now,
+) -> Vault:
+    """Return a vault with one more API token."""
+    token = Token(id=new_id(), name=name, scope=scope, created_on=created_on, expires_on=expires_on)
+    return facts.set_token(vault, account_id, token, now=now)
 
 
 EXAMPLE = example_vault()

@@ -137,6 +137,8 @@ def test_the_primary_address_is_said(mira: Shell) -> None:
         (["package="], "has a name"),
         (["totp-on=" + "x" * 61], "A place has a name"),
         (["recovered=2026-13-01"], "A date is written"),
+        (["token=pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDA:otters:"], "looks like the token itself"),
+        (["token=ci:ghp_0123456789abcdefghijABCDEFGHIJ012345:"], "looks like the token itself"),
     ],
 )
 def test_what_cannot_be_noted_changes_nothing(mira: Shell, vault_file: Path, facts: list[str], why: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.core.vaults import with_token
 from tests.ui.desk import CODES, START, Desk
 from ui.desktop.app import App
 from ui.desktop.home import Home
@@ -47,7 +48,7 @@ def busy(accounts: int = len(_USERS)) -> Vault:
         for number in range(1, (0, 7, 8, 2)[place % 4] + 1):
             vault = edit.mark_code(vault, account, code_set, number, "used", now=days(-40))
         if place % 3 == 0:
-            vault = edit.add_token(vault, account, "upload from the release workflow", created_on=age.at.date(), now=age)
+            vault = with_token(vault, account, "upload from the release workflow", created_on=age.at.date(), now=age)
         if place % 5 == 1:
             renews_on = START.date() + timedelta(30)
             vault = edit.set_renewal(vault, account, vault.accounts[-1].emails[0].id, renews_on, now=age)

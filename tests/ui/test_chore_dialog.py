@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.core.vaults import with_token
 from tests.ui.desk import CODES, START, Desk, account_of, find, open_dialogs, press, shows
 from tests.ui.due_scenes import busy, calm, days, with_sheet
 from ui.desktop import choosing, due_messages
@@ -75,7 +76,7 @@ def every_kind() -> Vault:
     """Return a vault in which there is a reminder of each kind but of new codes, which exclude each other."""
     vault = with_sheet(busy(), is_stale=True)
     account = account_of(vault, "pypi", "mira-holt").id
-    vault = edit.add_token(vault, account, "ends soon", expires_on=TODAY + timedelta(3), now=days(0))
+    vault = with_token(vault, account, "ends soon", expires_on=TODAY + timedelta(3), now=days(0))
     vault = edit.note_recovered(vault, account, TODAY - timedelta(1), now=days(0))
     sent, answered = (Step(kind=kind, on=TODAY - timedelta(30)) for kind in ("sent", "answered"))
     asked = {"mira-holt": (sent,), "attest-release-bot": (sent, answered)}

@@ -10,7 +10,7 @@ from ui.terminal.arguments import an_account
 from ui.terminal.session import Session
 from vault import edit, facts, services
 from vault.errors import BadInput, NotThere
-from vault.model import Account, Answer, Email, Now, Package, Vault
+from vault.model import Account, Answer, Email, Now, Package, Token, Vault, new_id
 
 _VAULT = "vault"
 # What names an address or a package, and the facts that are then of that one.
@@ -119,10 +119,8 @@ class _Noting:
             self.account_id,
             email.id,
             reaches=email.reaches if reaches is None else reaches,
-            opened_at=[copy.place for copy in email.opened_at] if opened_at is None else opened_at,
-            opened_by=email.opened_by if opened_by is None else opened_by,
-            is_own_domain=email.is_own_domain,
-            readers=email.readers,
+            opened_at=opened_at,
+            opened_by=opened_by,
             now=self.now,
         )
 
@@ -253,7 +251,8 @@ def _token(noting: _Noting, value: str) -> None:
     name, _, rest = value.partition(":")
     scope, _, on = rest.rpartition(":") if ":" in rest else (rest, "", "")
     day = _date(on) if on else None
-    noting.vault = edit.add_token(noting.vault, noting.account_id, name, scope=scope, created_on=day, now=noting.now)
+    token = Token(id=new_id(), name=name, scope=scope, created_on=day)
+    noting.vault = facts.set_token(noting.vault, noting.account_id, token, now=noting.now)
 
 
 def _linked(noting: _Noting, value: str) -> None:

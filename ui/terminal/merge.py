@@ -35,7 +35,7 @@ def merge(session: Session, options: argparse.Namespace) -> None:
         other = _open(session, at, options.other)
         merged = merging.merge(at.vault, other)
         if merged.added:
-            at.change(merging.take_in(at.vault, other, now=session.now()))
+            at.change(merging.noted_in(merged, now=session.now()))
     if options.json:
         print_json({"changes": _changes(merged), "conflicts": len(merged.conflicts)})
     else:
