@@ -1,5 +1,6 @@
 """Other copies of the vault: what a sync tool left beside it, what another machine wrote into it, what the user chooses."""
 
+import contextlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from vault import merge
 from vault.errors import VaultError, WrongKey
+from vault.merge import Merged
 from vault.model import Vault
 
 if TYPE_CHECKING:
@@ -30,18 +32,17 @@ class Merging(QObject):
 
     def look_around(self) -> None:
         """Look for what sync tools left beside the vault, and offer the first that has something new."""
-        file, path = self._session.file, self._session.path
+        file, path, ours = self._session.file, self._session.path, self._session.vault
 
-        def job() -> list[tuple[Path, Vault]]:
+        def job() -> tuple[Path, Vault, Merged] | None:
             from vault import store  # noqa: PLC0415  (on the worker, once a vault is open)
 
-            found = []
             for copy in store.conflict_copies(path):
-                try:
-                    found.append((copy, store.read_copy(file.opened, copy)))
-                except VaultError:  # of another vault, or damaged: nothing to offer
-                    continue
-            return found
+                with contextlib.suppress(VaultError):  # of another vault, or damaged: nothing to offer
+                    theirs = store.read_copy(file.opened, copy)
+                    if (merged := merge.merge(ours, theirs)).added:
+                        return copy, theirs, merged
+            return None
 
         self._tasks.run(self, job, self._offer, lambda _error: None)
 
@@ -56,13 +57,11 @@ class Merging(QObject):
         if name:
             self._read(Path(name), "")
 
-    def _offer(self, found: list[tuple[Path, Vault]]) -> None:
-        for copy, theirs in found:
-            merged = merge.merge(self._session.vault, theirs)
-            if merged.added:
-                words = merge_messages.found(copy.name, merged)
-                self._window.banner.show_message("info", words, [("Look at it", partial(self._show, copy, theirs))])
-                return
+    def _offer(self, found: tuple[Path, Vault, Merged] | None) -> None:
+        if found:
+            copy, theirs, merged = found
+            words = merge_messages.found(copy.name, merged)
+            self._window.banner.show_message("info", words, [("Look at it", partial(self._show, copy, theirs))])
 
     def _read(self, path: Path, secret: str) -> None:
         def failed(error: VaultError) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vault import services
 from vault.codes import Problem
 from vault.errors import VaultError
-from vault.model import Account, Code, CodeSet, Email, printable
+from vault.model import Account, Code, CodeSet, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,12 +119,6 @@ def low(left: int, service: str) -> str:
     if left == 0:
         return f"There is no code left. Sign in with the authenticator and generate new ones at {service}, then bring them in."
     return f"Only {count(left, 'code')} left. Generate new ones at {service} while you can sign in; that makes these void."
-
-
-def email(one: Email) -> str:
-    if one.verified_on:
-        return f"Verified on {day(one.verified_on)}"
-    return {"verified": "Verified", "unverified": "Not verified", "unknown": "Not known whether it is verified"}[one.status]
 
 
 def code_copied(place: int, seconds: int, *, is_marked: bool) -> str:

@@ -12,7 +12,7 @@ from ui.desktop.widgets.basic import button, column, label
 from ui.desktop.widgets.choices import choice_box
 from ui.desktop.widgets.fact_frame import FactFrame
 from ui.desktop.widgets.fact_rows import Row
-from ui.desktop.widgets.fields import labelled, text_field
+from ui.desktop.widgets.fields import labelled, names_in, text_field
 from ui.desktop.widgets.list_frame import ListFrame
 from ui.desktop.widgets.place_ticks import PlaceTicks
 from vault import edit, facts, services
@@ -113,7 +113,7 @@ class LinkedDialog(FactFrame):
 
     def save(self) -> None:
         named = [f"{service}:{name}" for service, field in self.fields.items() if (name := field.text().strip().lstrip("@"))]
-        others = [name for part in self.more.text().split(",") if (name := part.strip())]
+        others = names_in(self.more.text())
         if self.note(words.NOTED_LINKED, facts.set_linked, self._account_id, [*named, *others]):
             self.accept()
 

@@ -12,7 +12,7 @@ from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import column, row
 from ui.desktop.widgets.choices import choice_box
 from ui.desktop.widgets.fact_rows import Row
-from ui.desktop.widgets.fields import labelled, text_field
+from ui.desktop.widgets.fields import labelled, names_in, text_field
 from ui.desktop.widgets.list_frame import ListFrame
 from ui.desktop.widgets.package_paste import PackagePaste
 from vault import edit, facts
@@ -130,7 +130,7 @@ class PackageForm(QWidget):
 
     def _with_answers(self, package: Package, now: Now) -> Package:
         has_other: Answer = self.has_other.currentData() or package.has_other_owner
-        names = tuple(name for part in self.owners.text().split(",") if (name := part.strip()))
+        names = tuple(names_in(self.owners.text()))
         if self._package is None:
             names = tuple(dict.fromkeys([*package.owners, *names]))
         publisher = self.publisher.currentData()

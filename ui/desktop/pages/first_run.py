@@ -13,6 +13,7 @@ from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import button, column, label, row
 from ui.desktop.widgets.new_password import NewPassword
 from vault.errors import VaultError
+from vault.model import printable
 
 WIDTH = 440  # px
 
@@ -66,8 +67,8 @@ class FirstRunPage(QScrollArea):
         """Propose where the new vault is kept."""
         self._path = path
         metrics = self._place.fontMetrics()
-        self._place.setText(metrics.elidedText(_short(path), Qt.TextElideMode.ElideMiddle, WIDTH - 160))
-        self._place.setToolTip(str(path))
+        self._place.setText(metrics.elidedText(messages.place(path), Qt.TextElideMode.ElideMiddle, WIDTH - 160))
+        self._place.setToolTip(printable(str(path)))
         self._error.hide()
         self.password.setFocus()
 
@@ -105,8 +106,3 @@ class FirstRunPage(QScrollArea):
         heading = row(picture, gap=2 * UNIT)
         heading.addLayout(words, 1)
         return heading
-
-
-def _short(path: Path) -> str:
-    home = str(Path.home())
-    return str(path).replace(home, "~", 1) if str(path).startswith(home) else str(path)

@@ -11,7 +11,7 @@ from ui.desktop.widgets.answers import owner_box, reached
 from ui.desktop.widgets.basic import column, row
 from ui.desktop.widgets.choices import choice_box
 from ui.desktop.widgets.day_choice import DayChoice, set_day
-from ui.desktop.widgets.fields import date_field, day_of, labelled, text_field
+from ui.desktop.widgets.fields import date_field, day_of, labelled, names_in, text_field
 from ui.desktop.widgets.place_ticks import PlaceTicks
 from vault import facts
 from vault.model import Account, Copy, Email, EmailStatus, Now, Vault
@@ -82,7 +82,7 @@ class EmailForm(QWidget):
             opened_by=(self.owner.currentData() or "") if mailbox == "account" else "",
             is_own_domain=self.is_own_domain.isChecked(),
             renews_on=self.renews_on.day if self.is_own_domain.isChecked() else None,
-            readers=tuple(name for part in self.readers.text().split(",") if (name := part.strip())),
+            readers=tuple(names_in(self.readers.text())),
         )
 
     def _layout(self) -> QVBoxLayout:

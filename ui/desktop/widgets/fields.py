@@ -60,3 +60,8 @@ def date_field(name: str, title: str) -> QDateEdit:
 def day_of(field: QDateEdit) -> date:
     chosen = field.date()
     return date(chosen.year(), chosen.month(), chosen.day())
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a text that has commas between them."""
+    return [name for part in text.split(",") if (name := part.strip())]

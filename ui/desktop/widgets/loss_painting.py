@@ -33,7 +33,6 @@ class SlantedHeader(QHeaderView):
     def __init__(self, look: Theme, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._look = look
-        self._longest = 0
         look.follow(self, self.viewport().update)
 
     def fit(self) -> None:

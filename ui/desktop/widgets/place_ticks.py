@@ -11,7 +11,7 @@ from ui.desktop import fact_form_messages as words
 from ui.desktop import fact_messages, messages
 from ui.desktop.theme import BUTTON_ICON, UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, row
-from ui.desktop.widgets.fields import text_field
+from ui.desktop.widgets.fields import names_in, text_field
 from ui.desktop.widgets.flow import Flow
 from vault import places
 from vault.errors import VaultError
@@ -132,7 +132,7 @@ class PlaceTicks(QWidget):
 
     @property
     def _typed(self) -> list[str]:
-        return [name for part in self.field.text().replace("\n", ",").split(",") if (name := part.strip())]
+        return names_in(self.field.text().replace("\n", ","))
 
     def _offer(self, name: str) -> Chip:
         """Return the chip of a place, a new one where there is none yet."""

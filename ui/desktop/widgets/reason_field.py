@@ -13,21 +13,20 @@ from vault import request
 from vault.errors import VaultError
 from vault.model import Account
 from vault.readiness import Readiness
-from vault.request import Prepared
+from vault.request import Piece
 
 _LINES = 7
 _PAUSE_MS = 250  # after a key, until the text is looked at
 
 
 class ReasonField(QWidget):
-    """Emits `wanted` with its title and the text to copy, and `checked` with what was prepared, or None where it is refused."""
+    """Emits `wanted` with its title and the text to copy. `piece` is what the facts tell."""
 
     wanted = Signal(str, str)
-    checked = Signal(object)  # Prepared | None
 
-    def __init__(self, readiness: Readiness, account: Account, note: str) -> None:
+    def __init__(self, readiness: Readiness, account: Account, piece: Piece) -> None:
         super().__init__()
-        self._readiness, self._account = readiness, account
+        self._readiness, self._account, self._of_facts = readiness, account, piece.value
         self._whole = ""
         self.field = QPlainTextEdit()
         self.field.setObjectName("reason")
@@ -42,16 +41,15 @@ class ReasonField(QWidget):
         again.setProperty("flush", "true")
         head = row(label(words.REASON, "label"), None, gap=UNIT)
         head.addWidget(self.copy)
-        told = breakable(note, "small")
+        told = breakable(piece.note, "small")
         self.setLayout(column(head, told, self.field, self._added, self.banner, row(again, None), gap=6))
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self.check)
         self.field.textChanged.connect(self._on_typed)
 
     def start_again(self) -> None:
-        """Show what the facts tell. Raises BadInput where they cannot be public."""
-        prepared = request.prepare(self._readiness, self._account)
-        self.field.setPlainText(next(one.value for one in prepared.pieces if one.label == words.REASON))
+        """Show what the facts tell."""
+        self.field.setPlainText(self._of_facts)
         self.check()
 
     def check(self) -> None:
@@ -62,20 +60,19 @@ class ReasonField(QWidget):
         except VaultError as error:
             self._whole = ""
             self.banner.show_message("danger", words.refused(error))
-            self._show(None, "")
+            self._show("", is_fine=False)
             return
         self._whole = next(one.value for one in prepared.pieces if one.label == words.REASON)
         self.banner.hide()
         if prepared.diversions:
             self.banner.show_message("warning", "\n\n".join(one.text for one in prepared.diversions))
-        self._show(prepared, words.added(prepared, self.field.toPlainText()))
+        self._show(words.added(prepared, self.field.toPlainText()), is_fine=True)
 
-    def _show(self, prepared: Prepared | None, added: str) -> None:
-        restyle(self.field, "state", "" if prepared else "error")
-        self.copy.setEnabled(prepared is not None)
+    def _show(self, added: str, *, is_fine: bool) -> None:
+        restyle(self.field, "state", "" if is_fine else "error")
+        self.copy.setEnabled(is_fine)
         show(self._added, f"{words.ADDED}\n{added}" if added else "")
         self._added.setVisible(bool(added))
-        self.checked.emit(prepared)
 
     def _on_typed(self) -> None:
         self.copy.setEnabled(False)
