@@ -5,6 +5,9 @@
     python3 run.py test [PYTEST ARGS]   all tests with their coverage gates, or just those that are named
     python3 run.py check                ruff and mypy
     python3 run.py bench [ARGS]         the benchmarks
+    python3 run.py crash [ARGS]         crashes, kills and full disks at every moment of every save
+    python3 run.py fuzz [ARGS]          hostile files for everything that reads files
+    python3 run.py sync [ARGS]          two real Syncthing instances over one vault, edited on both sides
     python3 run.py pictures [ARGS]      the user guide's pictures, drawn anew
 
 What it installs goes into .venv beside this file. Its own words go to stderr: stdout may be a command's JSON.
@@ -48,6 +51,8 @@ TERMINAL = (
     "init add import list show totp code set remind readiness request print restore export merge verify keys"
     " sweep formats outcome compare sheets link -h --help --version"
 )
+# What takes too long for every test run, and writes its figures to docs/evidence.md.
+CAMPAIGNS = {"bench": "tests.benchmarks", "crash": "tests.crash", "fuzz": "tests.fuzz", "sync": "tests.sync"}
 # With these Qt paints a PDF, which takes its libraries but no display.
 PAINTING = ({"print"}, {"keys", "add"})
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -122,10 +127,11 @@ def apt_install(packages: Sequence[str]) -> None:
     raise SetupError(f"apt-get could not install them; its last words were:\n{output[-2000:]}")
 
 
-def ensure_system(*, ensurepip: bool, window: bool, tests: bool, paints: bool = False) -> None:
+def ensure_system(*, ensurepip: bool, window: bool, tests: bool, paints: bool = False, campaign: str = "") -> None:
     """Install what the system lacks where we may, else say how to."""
     known = tomllib.loads((PACKAGING / "system-libraries.toml").read_text(encoding="utf-8"))
-    table: Table = known["programs"] | known["others"]
+    of_campaign = known["campaigns"].get(campaign, {})
+    table: Table = known["programs"] | known["others"] | of_campaign
     for group in known["libraries"].values():
         table |= group
     release: dict[str, str] = {}
@@ -144,7 +150,7 @@ def ensure_system(*, ensurepip: bool, window: bool, tests: bool, paints: bool = 
     elif sys.platform == "linux" and paints:
         missing += missing_libraries(known["libraries"], {"QT_QPA_PLATFORM": "offscreen"}, loads)
     if sys.platform == "linux" and tests:
-        missing += [program for program in known["programs"] if not shutil.which(program)]
+        missing += [program for program in [*known["programs"], *of_campaign] if not shutil.which(program)]
 
     packages = packages_for(missing, table, manager)
     root = not WINDOWS and os.geteuid() == 0
@@ -250,11 +256,11 @@ def install(kind: str, wanted: Mapping[str, str]) -> None:
         write_stamp(wanted)
 
 
-def set_up(kind: str, *, window: bool = False, tests: bool = False, paints: bool = False) -> None:
+def set_up(kind: str, *, window: bool = False, tests: bool = False, paints: bool = False, campaign: str = "") -> None:
     try:
         wanted = wanted_stamp(kind)
         current = is_current(read_stamp(), wanted)
-        ensure_system(ensurepip=not current, window=window, tests=tests, paints=paints)
+        ensure_system(ensurepip=not current, window=window, tests=tests, paints=paints, campaign=campaign)
         if not current:
             install(kind, wanted)
     except OSError as error:
@@ -282,6 +288,7 @@ def run_halves() -> int:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
+    set_up("dev", tests=True)
     if arguments:
         return step("pytest", *arguments)
     return (
@@ -293,18 +300,27 @@ def run_tests(arguments: Sequence[str]) -> int:
     )
 
 
+def run_checks(_arguments: Sequence[str]) -> int:
+    set_up("dev")
+    return step("ruff", "check") or step("ruff", "format", "--check") or step("mypy", "--strict")
+
+
+def draw_pictures(arguments: Sequence[str]) -> int:
+    set_up("dev", window=True)
+    return step("tests.pictures", *arguments)
+
+
+WORK = {"test": run_tests, "check": run_checks, "pictures": draw_pictures}
+
+
 def main(arguments: Sequence[str]) -> int:
     word = arguments[0] if arguments else ""
     try:
-        if word in ("test", "bench"):
-            set_up("dev", tests=True)
-            return run_tests(arguments[1:]) if word == "test" else step("tests.benchmarks", *arguments[1:])
-        if word == "pictures":
-            set_up("dev", window=True)
-            return step("tests.pictures", *arguments[1:])
-        if word == "check":
-            set_up("dev")
-            return step("ruff", "check") or step("ruff", "format", "--check") or step("mypy", "--strict")
+        if word in WORK:
+            return WORK[word](arguments[1:])
+        if word in CAMPAIGNS:
+            set_up("dev", tests=True, campaign=word)
+            return step(CAMPAIGNS[word], *arguments[1:])
         if word in ("-h", "--help"):
             say(f"{__doc__}\nSparekey's own help:\n")
         window = set(TERMINAL.split()).isdisjoint(arguments)
