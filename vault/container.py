@@ -6,7 +6,7 @@ Nothing is derived before the limits of §3 are checked, so a hostile file costs
 
 import hashlib
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from os import urandom
 
 from msgspec import Struct
@@ -125,7 +125,7 @@ def unlock(data: bytes, key: Key) -> tuple[Unlocked, bytes]:
     """
     outside = read_outside(data)
     tried = [slot for slot in outside.slots if slot.type == key.type]
-    if sum(slot.cost.memory * slot.cost.passes for slot in tried if slot.cost) > TRIED_WORK:
+    if is_too_much_work(tried):
         raise NotAVault("Opening this file would take more work than Sparekey allows")
     for slot in tried:
         kek, commit = _slot_keys(slot, key, outside.vault_id)
@@ -187,13 +187,21 @@ def new(key: Key, cost: Cost, *, vault_id: bytes = b"", random: Random = urandom
     return Unlocked(vault_id, 0, (new_slot(key, cost, vault_id=vault_id, secret=secret, random=random),), secret)
 
 
-def new_slot(key: Key, cost: Cost, *, vault_id: bytes, secret: bytes, random: Random = urandom) -> Slot:
-    """Wrap the vault key `secret` under `key` (§4). This is where Argon2 runs."""
-    slot = Slot(key.type, None if key.type == PAPER else cost, random(16), random(16))
+def new_slot(key: Key, cost: Cost, *, vault_id: bytes, secret: bytes, slot_id: bytes = b"", random: Random = urandom) -> Slot:
+    """Wrap the vault key `secret` under `key` (§4). This is where Argon2 runs. `slot_id`: of a slot with the same secret."""
+    slot = Slot(key.type, None if key.type == PAPER else cost, random(16), slot_id or random(16))
     kek, commit = _slot_keys(slot, key, vault_id)
     slot = Slot(slot.type, slot.cost, slot.salt, slot.slot_id, commit)
     wrapped = crypto.seal(kek, secret, bound_to=_slot_bound(slot, vault_id))
     return Slot(slot.type, slot.cost, slot.salt, slot.slot_id, commit, wrapped)
+
+
+def is_too_much_work(slots: Collection[Slot]) -> bool:
+    """Tell whether trying all slots of one type takes more work than a reader allows (§3)."""
+    works = {slot.type: 0 for slot in slots}
+    for slot in slots:
+        works[slot.type] += slot.cost.memory * slot.cost.passes if slot.cost else 0
+    return max(works.values(), default=0) > TRIED_WORK
 
 
 def opening_slot(unlocked: Unlocked, key: Key) -> Slot:

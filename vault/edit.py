@@ -271,19 +271,6 @@ def note_recovered(vault: Vault, account_id: str, on: date, *, now: Now) -> Vaul
     return _change(vault, account, "account-recovered", now, on=on.isoformat())
 
 
-def undo(vault: Vault, before: Vault, *, now: Now) -> Vault:
-    """Go back to what `before` held. The history keeps both the change and that it was undone.
-
-    What was printed stays in the register: paper cannot be called back.
-    """
-    undone = vault.events[-1] if vault.events else None
-    sheets = before.sheets + vault.sheets[len(before.sheets) :]
-    changed = structs.replace(before, events=vault.events, sheets=sheets)
-    ids = " ".join(event.id for event in vault.events[len(before.events) :])
-    said = {"change": undone.kind, "event": ids} if undone else {}
-    return noted(changed, "undone", undone.account_id if undone else "", now, **said)
-
-
 def _storable(text: str) -> str:
     """Replace what UTF-8 has no form for: bytes of an argument that were none of it."""
     return text.encode("utf-8", "replace").decode()

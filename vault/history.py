@@ -9,6 +9,8 @@ from vault.sheets import shown_id
 _WORDS: Mapping[str, str] = {
     "account-added": "Account added",
     "account-deleted": "Account deleted",
+    "account-removed": "Account removed for good",
+    "account-restored": "Account taken out of the bin",
     "account-recovered": "Let back in by the service's staff on {on}",
     "authenticator-added": "Authenticator added",
     "burned-known": "Said which code was burned at set-up",
@@ -26,9 +28,15 @@ _WORDS: Mapping[str, str] = {
     "drill-passed": "Read from a copy of the codes",
     "email-set": "E-mail address noted",
     "fact-noted": "Noted: {fact}",
+    "key-added": "A way to open the vault added: {way}",
+    "key-backups-deleted": "{count} older backups deleted",
+    "key-changed": "The vault's password changed",
+    "key-removed": "A way to open the vault removed",
+    "key-rotated": "The vault encrypted with a new key",
     "merged": "Another copy of the vault taken in: {changes} changes",
     "note-changed": "Note changed",
     "place-set": "A place described",
+    "put-back": "Backup {generation} put in the place of the vault file",
     "primary-set": "Primary address changed",
     "renewal-set": "Noted until when a domain is paid for",
     "request-closed": "Recovery request closed on {on}",
@@ -43,8 +51,10 @@ _WORDS: Mapping[str, str] = {
     "sheet-withdrawn": "Sheet {sheets} was not printed after all",
     "token-added": "API token noted",
     "token-removed": "API token removed",
+    "redone": "Made again: {change}",
     "undone": "Undone: {change}",
     "vault-placed": "Noted where the vault and its password are kept",
+    "went-back": "Went back to backup {generation}: {changes} changes taken back",
 }
 KINDS = frozenset(_WORDS)
 _FACTS: Mapping[str, str] = {
@@ -62,6 +72,11 @@ _FACTS: Mapping[str, str] = {
     "spare-email": "a second address",
     "tokens": "API tokens",
 }
+_WAYS: Mapping[str, str] = {
+    "password": "a password",
+    "file": "a password with a key file",
+    "keyring": "the computer's keyring",
+}
 _OUTCOMES: Mapping[str, str] = {"worked": "it worked", "mailed": "the service asked for a mail", "refused": "it was refused"}
 _STEPS: Mapping[str, str] = {
     "sent": "sent",
@@ -76,6 +91,7 @@ def words(event: Event) -> str:
     """Return what happened."""
     said = {
         **event.values,
+        "way": _WAYS.get(event.values.get("way", ""), "a key"),
         "chore": _title(event.values.get("chore", "")),
         "fact": _FACTS.get(event.values.get("fact", ""), "a fact"),
         "outcome": _OUTCOMES.get(event.values.get("outcome", ""), "how it ended is not known"),

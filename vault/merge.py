@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct, structs
 
-from vault import chores, places
+from vault import chores, places, undoing
 from vault.edit import noted
 from vault.facts import normal_name
 from vault.model import Account, Code, CodeState, Event, Now, Request, Vault
@@ -107,7 +107,7 @@ class _Histories:
     """What both histories say: what was changed last, and what was removed."""
 
     def __init__(self, ours: Sequence[Event], theirs: Sequence[Event]) -> None:
-        self.events = _events(ours, theirs)
+        self.events = joined_events(ours, theirs)
         self.conflicts: list[str] = []
         self._ours, self._theirs = _stamps(ours), _stamps(theirs)
         self._common = {event.id for event in ours} & {event.id for event in theirs}
@@ -173,8 +173,8 @@ def _by_key(
     return tuple((found | {name: one for name, one in there.items() if name not in here}).values())
 
 
-def _events(ours: Sequence[Event], theirs: Sequence[Event]) -> tuple[Event, ...]:
-    """Return all events: each copy's own order is kept, and what happened earlier goes first."""
+def joined_events(ours: Sequence[Event], theirs: Sequence[Event]) -> tuple[Event, ...]:
+    """Return all events of two histories: each copy's own order is kept, and what happened earlier goes first."""
     here, there = deque(ours), deque(theirs)
     shared = {event.id for event in ours} & {event.id for event in theirs}
     found: dict[str, Event] = {}
@@ -205,7 +205,7 @@ def _stamps(events: Iterable[Event]) -> dict[str, _Stamp]:
 
 def _removed(events: Sequence[Event]) -> frozenset[str]:
     """Return the ids of what was removed, or added and taken back."""
-    undone = {word for event in events if event.kind == "undone" for word in event.values.get("event", "").split()}
+    undone = undoing.undone(events)
     found: set[str] = set()
     for event in events:
         takes = event.kind in {"token-removed", "sheet-withdrawn"} or "removed" in event.values

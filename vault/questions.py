@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Literal
 
-from vault import services
-from vault.model import Account, Event, Vault
+from vault import services, undoing
+from vault.model import Account, Vault
 
 Answered = Literal["blank", "open", "none", "known"]
 # What each question asks for, as it stands after "You did not know" and "Find out".
@@ -56,7 +56,7 @@ def unanswered(account: Account, said: AbstractSet[str]) -> Sequence[str]:
 
 def said(vault: Vault, account_id: str) -> frozenset[str]:
     """Return of what facts of an account anything was noted, be it that there is none."""
-    undone = _undone(vault.events)
+    undone = undoing.undone(vault.events)
     return frozenset(
         event.values.get("fact", "")
         for event in vault.events
@@ -85,10 +85,6 @@ def words(account: Account) -> str:
         return "what you did not know when asked"
     more = len(several) - 1
     return several[0] + (f", and {more} more {'thing' if more == 1 else 'things'}" if more else "")
-
-
-def _undone(events: Sequence[Event]) -> frozenset[str]:
-    return frozenset(one for event in events if event.kind == "undone" for one in event.values.get("event", "").split())
 
 
 def _has_factor(account: Account) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from vault import codec, container, crypto, files
+from vault import backups, codec, container, crypto, files
+from vault.backups import SUFFIX
 from vault.container import Unlocked
 from vault.crypto import Cost
 from vault.errors import BadInput, NewerFormat, NotSaved, NotThere, ReadOnly, Tampered, VaultError, WrongKey
@@ -19,9 +20,6 @@ from vault.keys import PAPER, Key
 from vault.lock import Lock
 from vault.model import Vault
 
-SUFFIX = ".sparekey"
-KEEP_LAST = 10
-KEEP_DAYS = 30
 # What sync tools put between a file's name and its ending.
 _CONFLICTS = (
     r"\.sync-conflict-\d{8}-\d{6}-\w+",  # Syncthing
@@ -85,10 +83,12 @@ def create(path: Path, vault: Vault, key: Key, *, cost: Cost, disk: Disk = _DISK
 def unlock(path: Path, key: Key, *, now: datetime, write: bool = True, disk: Disk = _DISK) -> tuple[Opened, Vault]:
     """Open a vault file. With `write` the lock is held until `close`.
 
-    Raises NotThere, BadFile and its kinds, WrongKey, InUse. A folder that cannot be written to, or content of a newer minor
-    version, opens for reading only.
+    Raises NotThere, BadFile and its kinds, WrongKey, InUse. A backup, a folder that cannot be written to, or content of a newer
+    minor version, opens for reading only.
     """
     lock, why_read_only = None, "The vault is open for reading only"
+    if backups.is_backup(path):
+        write, why_read_only = False, "This is a backup"
     if write:
         # No lock file beside what is no vault; read again below, as nobody else can write it then.
         container.read_outside(files.read(path, limit=container.FILE_LIMIT, disk=disk)[0])
@@ -126,17 +126,17 @@ def change_password(opened: Opened, vault: Vault, old: Key, new: Key, *, cost: C
     slot = container.opening_slot(unlocked, old)
     fresh = container.new_slot(new, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
     slots = tuple(fresh if one == slot else one for one in unlocked.slots)
-    return _write(opened, structs.replace(unlocked, slots=slots), vault, disk)
+    return save(with_slots(opened, slots), vault, disk=disk)
 
 
 def key_list(opened: Opened) -> tuple[KeyInfo, ...]:
     """Return the ways to open the vault, in the order of the file."""
-    return tuple(KeyInfo(_key_id(slot), slot.type) for slot in opened.unlocked.slots)
+    return tuple(KeyInfo(id_of(slot), slot.type) for slot in opened.unlocked.slots)
 
 
 def key_id(opened: Opened, key: Key) -> str:
     """Return the id of the key that this secret is. Raises WrongKey."""
-    return _key_id(container.opening_slot(opened.unlocked, key))
+    return id_of(container.opening_slot(opened.unlocked, key))
 
 
 def with_key(opened: Opened, key: Key, *, cost: Cost) -> tuple[Opened, str]:
@@ -147,7 +147,7 @@ def with_key(opened: Opened, key: Key, *, cost: Cost) -> tuple[Opened, str]:
             f"This vault has {len(unlocked.slots)} keys, and cannot have more", hint="Remove one that is no longer needed."
         )
     slot = container.new_slot(key, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
-    return _with_slots(opened, (*unlocked.slots, slot)), _key_id(slot)
+    return with_slots(opened, (*unlocked.slots, slot)), id_of(slot)
 
 
 def without_key(opened: Opened, key_id: str) -> Opened:
@@ -156,19 +156,19 @@ def without_key(opened: Opened, key_id: str) -> Opened:
     Raises NotThere, and BadInput where it is the last password: paper alone is no everyday key.
     """
     slots = opened.unlocked.slots
-    rest = tuple(slot for slot in slots if _key_id(slot) != key_id)
+    rest = tuple(slot for slot in slots if id_of(slot) != key_id)
     if len(rest) == len(slots):
         raise NotThere(f"There is no key {key_id}", hint="List them with: sparekey keys list")
     if all(slot.type == PAPER for slot in rest):
         raise BadInput("This is the only password of the vault", hint="Change it instead, or add another one first.")
-    return _with_slots(opened, rest)
+    return with_slots(opened, rest)
 
 
 def with_new_password(opened: Opened, key: Key, *, cost: Cost) -> Opened:
     """Put a password in the place of all that were forgotten, on disk with the next `save`."""
     unlocked = opened.unlocked
     fresh = container.new_slot(key, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
-    return _with_slots(opened, (fresh, *(slot for slot in unlocked.slots if slot.type == PAPER)))
+    return with_slots(opened, (fresh, *(slot for slot in unlocked.slots if slot.type == PAPER)))
 
 
 def with_new_vault_key(opened: Opened, password: Key, *, cost: Cost) -> Opened:
@@ -275,33 +275,29 @@ def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Che
     """
     if not files.is_there(path):
         raise NotThere(f"There is no vault {path}", hint="Check the path, or create one with: sparekey init")
-    return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups(path)]
-
-
-def backups(path: Path) -> list[Path]:
-    """Return the backups of a vault, newest first."""
-    with contextlib.suppress(OSError):
-        found = [item for item in _backup_folder(path).iterdir() if _generation_of(item)]
-        return sorted(found, key=_generation_of, reverse=True)
-    return []
+    return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups.paths(path)]
 
 
 def backups_with(path: Path, key_id: str, *, disk: Disk = _DISK) -> list[Path]:
     """Return the backups that a key opens, newest first: also after it was removed from the vault itself."""
     found = []
-    for backup in backups(path):
+    for backup in backups.paths(path):
         with contextlib.suppress(VaultError):
             data, _ = files.read(backup, limit=container.FILE_LIMIT, disk=disk)
-            if any(_key_id(slot) == key_id for slot in container.read_outside(data).slots):
+            if any(id_of(slot) == key_id for slot in container.read_outside(data).slots):
                 found.append(backup)
     return found
 
 
-def _key_id(slot: container.Slot) -> str:
+def id_of(slot: container.Slot) -> str:
+    """Return the short id by which the user knows a key."""
     return slot.slot_id.hex()[:8]
 
 
-def _with_slots(opened: Opened, slots: tuple[container.Slot, ...]) -> Opened:
+def with_slots(opened: Opened, slots: tuple[container.Slot, ...]) -> Opened:
+    """Put other keys in the place of those that there are. Raises BadInput where no reader would take the work to open it."""
+    if container.is_too_much_work(slots):
+        raise BadInput("The keys of this vault would take too much work to open", hint="Remove one that is no longer needed.")
     return structs.replace(opened, unlocked=structs.replace(opened.unlocked, slots=slots))
 
 
@@ -321,12 +317,12 @@ def _write(opened: Opened, unlocked: Unlocked, vault: Vault, disk: Disk) -> Open
     data = container.seal(unlocked, codec.dump(vault))
     path = opened.path.resolve()
     try:
-        seen = files.save(path, data, seen=opened.seen, backup=_backup_path(path, before), disk=disk)
+        seen = files.save(path, data, seen=opened.seen, backup=backups.path_of(path, before), disk=disk)
     except NotSaved as error:
         if error.written:
             error.written = structs.replace(opened, unlocked=unlocked, seen=error.written)
         raise
-    _prune(path, disk)
+    backups.prune(path, disk)
     return structs.replace(opened, unlocked=unlocked, seen=seen)
 
 
@@ -349,29 +345,3 @@ def _check_backup(path: Path, key: Key | None, disk: Disk) -> Checked:
         return _check_one(path, key, disk)
     except WrongKey:
         return _check_one(path, None, disk)
-
-
-def _backup_folder(path: Path) -> Path:
-    path = path.resolve()
-    return path.with_name(f"{path.name.removesuffix(SUFFIX)}.backups")
-
-
-def _backup_path(path: Path, generation: int) -> Path:
-    return _backup_folder(path) / f"{path.name.removesuffix(SUFFIX)}.{generation:06d}{SUFFIX}"
-
-
-def _generation_of(backup: Path) -> int:
-    found = re.fullmatch(rf".+\.(\d{{6,}}){re.escape(SUFFIX)}", backup.name)
-    return int(found[1]) if found else 0
-
-
-def _prune(path: Path, disk: Disk) -> None:
-    """Keep the last ten backups, and the newest of each of the last thirty days on which there was one."""
-    kept_days: set[str] = set()
-    for place, backup in enumerate(backups(path)):
-        with contextlib.suppress(OSError):
-            day = datetime.fromtimestamp(disk.stat(backup).st_mtime).astimezone().date().isoformat()
-            is_newest_of_day = day not in kept_days and len(kept_days) < KEEP_DAYS
-            kept_days.add(day)
-            if place >= KEEP_LAST and not is_newest_of_day:
-                disk.unlink(backup)

@@ -2,14 +2,14 @@
 
 import errno
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, PASSWORD_KEY
-from vault import container, keys, store
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY
+from vault import backups, container, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import NotThere, WrongKey
 from vault.files import Disk
@@ -25,11 +25,11 @@ def test_the_last_ten_backups_stay_and_the_newest_of_each_of_thirty_days(path: P
         saved_at = (noon - timedelta(days=50) + timedelta(hours=12 * generation)).timestamp()
         os.utime(path, (saved_at, saved_at))
         opened = structs.replace(opened, seen=structs.replace(opened.seen, mtime_ns=path.stat().st_mtime_ns))
-    kept = [store._generation_of(backup) for backup in store.backups(path)]
-    days = [datetime.fromtimestamp(backup.stat().st_mtime).astimezone().date() for backup in store.backups(path)]
+    kept = [backups.generation_of(backup) for backup in backups.paths(path)]
+    days = [datetime.fromtimestamp(backup.stat().st_mtime).astimezone().date() for backup in backups.paths(path)]
     assert kept[:10] == list(range(100, 90, -1))
     assert kept[10:] == list(range(89, 42, -2))
-    assert len(set(days)) == store.KEEP_DAYS
+    assert len(set(days)) == backups.KEEP_DAYS
     assert all(one.ok for one in store.check(path, PASSWORD_KEY))
 
 
@@ -42,7 +42,7 @@ def test_a_backup_that_cannot_be_removed_does_not_fail_a_save(opened: Opened) ->
 
     for _ in range(12):
         opened = store.save(opened, EDITED, disk=Stubborn())
-    assert len(store.backups(opened.path)) == 12
+    assert len(backups.paths(opened.path)) == 12
 
 
 def test_vaults_in_one_folder_have_backups_of_their_own(tmp_path: Path) -> None:
@@ -50,16 +50,16 @@ def test_vaults_in_one_folder_have_backups_of_their_own(tmp_path: Path) -> None:
     for name in ("work.sparekey", "work.v1", "work.v2"):
         opened = store.create(tmp_path / name, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
         store.close(store.save(opened, EDITED))
-        folders |= {backup.parent for backup in store.backups(opened.path)}
+        folders |= {backup.parent for backup in backups.paths(opened.path)}
     assert len(folders) == 3
 
 
 def test_other_files_among_the_backups_are_left_alone(path: Path, opened: Opened) -> None:
     store.save(opened, EDITED)
-    folder = store.backups(path)[0].parent
+    folder = backups.paths(path)[0].parent
     for name in ("notes.txt", "vault.sparekey", "vault.12.sparekey", "vault.000000.sparekey"):
         (folder / name).touch()
-    assert [backup.name for backup in store.backups(path)] == ["vault.000001.sparekey"]
+    assert [backup.name for backup in backups.paths(path)] == ["vault.000001.sparekey"]
 
 
 # Checking
@@ -75,7 +75,7 @@ def test_check_says_that_all_is_whole_with_and_without_the_key(path: Path, opene
 
 def test_check_says_what_is_damaged(path: Path, opened: Opened) -> None:
     store.save(opened, EDITED)
-    backup = store.backups(path)[0]
+    backup = backups.paths(path)[0]
     backup.unlink()  # else the same file as was saved
     backup.write_bytes(path.read_bytes()[:-1])
     assert [one.ok for one in store.check(path)] == [True, False]
@@ -108,7 +108,47 @@ def test_backups_tell_which_keys_open_them(path: Path, opened: Opened) -> None:
     for _ in range(3):
         added = store.save(added, EXAMPLE)
     store.save(store.without_key(added, paper_id), EXAMPLE)
-    newest, middle, damaged, oldest = store.backups(path)
+    newest, middle, damaged, oldest = backups.paths(path)
     damaged.write_bytes(b"")
     assert store.backups_with(path, paper_id) == [newest, middle]
     assert store.backups_with(path, password_id) == [newest, middle, oldest]
+
+
+# From outside
+
+
+def test_backups_are_listed_with_what_can_be_told_without_a_key(path: Path, opened: Opened) -> None:
+    for _ in range(3):
+        opened = store.save(opened, EDITED)
+    damaged = backups.path_of(path, 2)
+    damaged.write_bytes(b"?")
+    os.utime(damaged, (86400, 86400))
+    listed = backups.listed(path)
+    assert [(one.generation, one.why) for one in listed] == [(3, None), (2, "This file is not a Sparekey vault"), (1, None)]
+    assert listed[0].size == path.stat().st_size
+    assert listed[1].saved_at == datetime(1970, 1, 2, tzinfo=UTC)
+    assert backups.find(path, 2) == damaged
+    with pytest.raises(NotThere, match="There is no backup 4 of this vault"):
+        backups.find(path, 4)
+
+
+def test_one_that_goes_meanwhile_is_not_listed(path: Path, opened: Opened) -> None:
+    store.save(store.save(opened, EDITED), EDITED)
+
+    class Going(Disk):
+        def stat(self, path: Path) -> os.stat_result:
+            if path.name == "vault.000002.sparekey":
+                raise FileNotFoundError
+            return super().stat(path)
+
+    assert [one.generation for one in backups.listed(path, disk=Going())] == [1]
+
+
+def test_a_backup_opens_for_reading_only(path: Path, opened: Opened) -> None:
+    store.save(opened, EDITED)
+    backup = backups.find(path, 1)
+    assert backups.is_backup(backup)
+    assert not backups.is_backup(path)
+    found, vault = store.unlock(backup, PASSWORD_KEY, now=NOW.at)
+    assert (found.lock, found.why_read_only, vault) == (None, "This is a backup", EXAMPLE)
+    assert [one.name for one in backup.parent.iterdir()] == [backup.name]

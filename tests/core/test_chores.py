@@ -11,7 +11,7 @@ from msgspec import structs
 
 from tests.core.strategies import of_class
 from tests.core.vaults import NOW, example_vault, with_token
-from vault import chores, codec, edit
+from vault import chores, codec, edit, undoing
 from vault.errors import BadInput, NotThere, VaultError
 from vault.model import Account, Chore, Now, Sheet, Token, Vault
 from vault.rules import AHEAD, RULES
@@ -239,7 +239,7 @@ def test_what_is_said_of_one_reminder_leaves_the_others_alone() -> None:
 @pytest.mark.parametrize("kind", sorted(RULES))
 def test_everything_can_be_undone(kind: str) -> None:
     changed = finish(chores.snooze(VAULT, kind, *PLACES[kind], until=DAY, now=LATER), kind)
-    undone = edit.undo(changed, VAULT, now=LATER)
+    undone = undoing.undo(changed, VAULT, now=LATER)
     assert (undone.accounts, undone.sheets, undone.chores) == (VAULT.accounts, VAULT.sheets, VAULT.chores)
     assert undone.events[-1].values == {"change": "chore-done", "event": " ".join(one.id for one in changed.events[-2:])}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.core.strategies import vaults
 from tests.core.vaults import CODES, NOW, PAPER_KEY, SEED_SECRET, example_vault, sealed, unlocked_by
-from vault import codec, edit
+from vault import codec, edit, undoing
 from vault.errors import BadFile, Damaged, NewerFormat
 from vault.model import Account, Vault
 
@@ -94,7 +94,7 @@ def test_unknown_members_are_kept_where_they_were_after_edits() -> None:
     vault = edit.set_email(vault, account_id, "second@example.com", now=NOW)
     after = strangers(json.loads(codec.dump(vault)))
     assert after == strangers(plain)
-    undone = edit.undo(vault, before, now=NOW)
+    undone = undoing.undo(vault, before, now=NOW)
     assert strangers(json.loads(codec.dump(undone))) == strangers(plain)
 
 

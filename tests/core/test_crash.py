@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.simulated_disk import SimulatedDisk
 from tests.core.vaults import NOW, PAPER_KEY, assert_opens
-from vault import edit, store
+from vault import backups, edit, store
 from vault.crypto import CHEAPEST
 from vault.files import Disk
 from vault.keys import PAPER, Key
@@ -111,7 +111,7 @@ def test_saving_leaves_the_old_or_the_new_file_and_never_loses_a_confirmed_one(
     saves = Saves(opened)
     assert not losses(disk, opened.path, *[saves] * 25)
     assert disk.states > 5_000
-    assert len(store.backups(opened.path)) == store.KEEP_LAST
+    assert len(backups.paths(opened.path)) == backups.KEEP_LAST
     assert all(one.ok for one in store.check(opened.path, PAPER_KEY))
 
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from tests.core.vaults import CODES, NOW, SEED_SECRET, example_vault
-from vault import codec, edit
+from vault import codec, edit, undoing
 from vault.errors import BadInput, NotThere
 from vault.model import Account, Code, CodeSet, Email, Now, Printed, Seed, Sheet, Vault
 
@@ -248,4 +248,4 @@ def test_what_becomes_of_a_sheet_is_noted_and_the_others_stay() -> None:
 
 def test_undo_takes_a_change_of_the_register_back() -> None:
     vault = edit.note_printed(EXAMPLE, [SHEET], now=NOW)
-    assert edit.undo(edit.destroy_sheet(vault, SHEET.id, now=LATER), vault, now=LATER).sheets == (SHEET,)
+    assert undoing.undo(edit.destroy_sheet(vault, SHEET.id, now=LATER), vault, now=LATER).sheets == (SHEET,)

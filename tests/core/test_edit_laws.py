@@ -12,7 +12,7 @@ from msgspec import structs
 
 from tests.core.strategies import vaults
 from tests.core.vaults import CODES, NOW, SEED_SECRET, example_vault
-from vault import codec, edit
+from vault import codec, edit, undoing
 from vault.errors import NotThere, VaultError
 from vault.model import Account, CodeSet, Now, Seed, Vault
 
@@ -37,13 +37,13 @@ def empty(service: str = "pypi") -> Vault:
 
 def test_undo_goes_back_and_keeps_the_history() -> None:
     changed = edit.set_note(EXAMPLE, ALICE.id, "changed", now=NOW)
-    undone = edit.undo(changed, EXAMPLE, now=LATER)
+    undone = undoing.undo(changed, EXAMPLE, now=LATER)
     assert undone.accounts == EXAMPLE.accounts
     assert undone.events[:-1] == changed.events
     event = undone.events[-1]
     assert (event.kind, event.account_id) == ("undone", ALICE.id)
     assert event.values == {"change": "note-changed", "event": changed.events[-1].id}
-    assert edit.undo(Vault(), Vault(), now=NOW).events[0].account_id == ""
+    assert undoing.undo(Vault(), Vault(), now=NOW).events[0].account_id == ""
 
 
 EDITS: dict[str, Callable[[Vault, str, Any], Vault]] = {
@@ -106,7 +106,7 @@ def test_no_edit_loses_another_record(vault: Vault, name: str, data: st.DataObje
         assert {one.id for one in old.emails} <= {one.id for one in new.emails}
     kept = secrets_of(changed)
     assert all(kept.count(secret) >= secrets_of(vault).count(secret) for secret in secrets_of(vault))
-    assert edit.undo(changed, vault, now=LATER).accounts == vault.accounts
+    assert undoing.undo(changed, vault, now=LATER).accounts == vault.accounts
 
 
 def test_an_account_that_is_not_there_is_never_changed() -> None:
@@ -134,7 +134,7 @@ def test_no_event_holds_a_secret() -> None:
     vault = edit.add_authenticator(vault, ALICE.id, SEED, now=LATER)
     vault = edit.set_note(vault, ALICE.id, "a secret note", now=LATER)
     vault = edit.mark_code(vault, ALICE.id, alice(vault).code_sets[1].id, 1, "used", note="a secret note", now=LATER)
-    events = edit.undo(vault, EXAMPLE, now=LATER).events
+    events = undoing.undo(vault, EXAMPLE, now=LATER).events
     told = json.dumps([structs.asdict(event) for event in events], default=str)
     assert not [secret for secret in (*CODES, *MORE_CODES, SEED.secret, SEED_SECRET) if secret in told]
     shown = json.dumps([event.values for event in events]) + repr(events)

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from tests.core.owners import NOW, TODAY, account, at, browser, kept, key, mail, package, spare, vault_of
 from tests.core.strategies import vaults
-from vault import codec, edit, facts, places
+from vault import codec, edit, facts, places, undoing
 from vault.errors import BadInput, NotThere, VaultError
 from vault.model import Account, Browser, Copy, Email, Evidence, Package, Password, Place, SecurityKey, Token, Vault
 
@@ -272,7 +272,7 @@ def test_each_change_of_an_account_adds_one_event_and_can_be_undone(name: str) -
     assert changed.accounts[1] is POST
     assert changed != VAULT
     assert alice(changed).id == ID
-    assert edit.undo(changed, VAULT, now=NOW).accounts == VAULT.accounts
+    assert undoing.undo(changed, VAULT, now=NOW).accounts == VAULT.accounts
 
 
 @pytest.mark.parametrize("name", CHANGES)

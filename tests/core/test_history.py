@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.vaults import CODES, EXAMPLE, SEED_SECRET
-from vault import chores, edit, facts, history
+from vault import chores, edit, facts, history, undoing
 from vault.model import Event, Now, Sheet, Vault
 
 NOW = Now(datetime(2026, 3, 1, 8, tzinfo=UTC), "laptop")
@@ -36,8 +36,8 @@ SET = ALICE.code_sets[0]
             "Sheet K7QM-2VXR printed",
         ),
         (lambda vault: chores.finish(vault, "signed-in", ALICE.id, "", on=NOW.at.date(), now=NOW), "Done: Sign in to"),
-        (lambda vault: edit.undo(edit.set_note(vault, ALICE.id, "x", now=NOW), vault, now=NOW), "Undone: note changed"),
-        (lambda vault: edit.undo(Vault(), vault, now=NOW), "Undone: a change"),
+        (lambda vault: undoing.undo(edit.set_note(vault, ALICE.id, "x", now=NOW), vault, now=NOW), "Undone: note changed"),
+        (lambda vault: undoing.undo(Vault(), vault, now=NOW), "Undone: a change"),
     ],
 )
 def test_an_event_is_told_in_a_sentence(change: Callable[[Vault], Vault], words: str) -> None:
@@ -60,7 +60,7 @@ def test_every_kind_of_event_that_the_core_makes_has_words() -> None:
     made = set()
     for path in Path(history.__file__).parent.glob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) in {"noted", "_change", "_change_sheet"}:
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in {"noted", "_change", "_change_sheet", "_taken_to"}:
                 made |= {one.value for one in call.args[1:4] if isinstance(one, ast.Constant) and one.value}
     assert {"account-added", "sheet-placed", "chore-done", "fact-noted", "merged", "undone"} <= made
     assert {"request-sent", "request-step"} <= made

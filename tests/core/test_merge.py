@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.core.vaults import EXAMPLE, with_token
-from vault import chores, edit, facts, merge, otp
+from vault import chores, edit, facts, merge, otp, undoing
 from vault.model import Account, Code, Now, Package, Place, Request, Sheet, Step, Token, Vault, new_id
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_what_was_removed_stays_removed() -> None:
     two = edit.set_note(BASE, ALICE.id, "meanwhile", now=THERE)
     vault = joined(one, two)
     assert (alice(vault).tokens, alice(vault).emails) == ((), ())
-    undone = edit.undo(one, edit.remove_token(BASE, ALICE.id, alice(BASE).tokens[0].id, now=HERE), now=at(3))
+    undone = undoing.undo(one, edit.remove_token(BASE, ALICE.id, alice(BASE).tokens[0].id, now=HERE), now=at(3))
     assert [email.address for email in alice(joined(undone, two)).emails] == ["alice@example.com"]
 
 
@@ -125,7 +125,7 @@ def test_a_deleted_account_stays_deleted() -> None:
 )
 def test_what_was_added_and_taken_back_does_not_come_back(add: Callable[[Vault], Vault]) -> None:
     added = add(BASE)
-    undone = edit.undo(added, BASE, now=at(3))
+    undone = undoing.undo(added, BASE, now=at(3))
     other = edit.set_note(added, ALICE.id, "the copy was made in between", now=THERE)
     vault = joined(undone, other)
     assert [account.title for account in vault.accounts] == ["pypi:alice"]
@@ -257,7 +257,7 @@ CHANGES: Sequence[Change] = (
     lambda vault, now: chores.finish(vault, "signed-in", ALICE.id, "", on=now.at.date(), now=now),
     lambda vault, now: edit.place_sheet(vault, "K7QM2VXR", f"{now.device} {now.at:%H}", now=now),
     lambda vault, now: edit.delete_account(vault, ALICE.id, now=now),
-    lambda vault, now: edit.undo(edit.set_note(vault, ALICE.id, "x", now=now), vault, now=now),
+    lambda vault, now: undoing.undo(edit.set_note(vault, ALICE.id, "x", now=now), vault, now=now),
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, PASSWORD_KEY, assert_opens
-from vault import container, crypto, keys, store
+from vault import backups, container, crypto, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import (
     WrongKey,
@@ -21,7 +21,7 @@ def test_a_new_password_opens_the_vault_and_the_old_one_its_backups(path: Path, 
     assert_opens(path, NEW_KEY, EDITED)
     with pytest.raises(WrongKey):
         container.unlock(path.read_bytes(), PASSWORD_KEY)
-    assert_opens(store.backups(path)[0], PASSWORD_KEY, EXAMPLE)
+    assert_opens(backups.paths(path)[0], PASSWORD_KEY, EXAMPLE)
     store.check_key(changed, NEW_KEY)
     with pytest.raises(WrongKey):
         store.check_key(changed, PASSWORD_KEY)

@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from tests.core.vaults import CODES
-from vault import edit, facts, questions
+from vault import edit, facts, questions, undoing
 from vault.errors import BadInput, NotThere
 from vault.model import Account, Now, Token, Vault, new_id
 
@@ -142,7 +142,7 @@ def test_what_was_undone_was_never_said() -> None:
     vault = started()
     before = vault
     vault = facts.note_none(vault, account(vault).id, "codes", now=NOW)
-    vault = edit.undo(vault, before, now=NOW)
+    vault = undoing.undo(vault, before, now=NOW)
     assert answered(vault, "codes") == "blank"
 
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from tests.core import lockouts
 from tests.core.lockouts import TODAY, address, last, ready, vault_with, with_codes
 from tests.core.strategies import of_class
-from vault import chores, codec, copies, edit, merge, recovery, services
+from vault import chores, codec, copies, edit, merge, recovery, services, undoing
 from vault.errors import BadInput, NotThere, VaultError
 from vault.model import Browser, Copy, Now, Request, SecurityKey, Step, Vault
 
@@ -88,8 +88,8 @@ def test_each_change_is_one_event_without_the_link_in_it() -> None:
 )
 def test_each_change_can_be_undone(change: Callable[[Vault], Vault]) -> None:
     before = sent(with_codes(lockouts.dag()))
-    assert edit.undo(change(before), before, now=at(TODAY)).accounts == before.accounts
-    assert edit.undo(before, lockouts.dag(), now=at(TODAY)).accounts[0].requests == ()
+    assert undoing.undo(change(before), before, now=at(TODAY)).accounts == before.accounts
+    assert undoing.undo(before, lockouts.dag(), now=at(TODAY)).accounts[0].requests == ()
 
 
 def test_a_second_request_is_not_opened_before_the_first_is_closed() -> None:
@@ -162,7 +162,7 @@ def test_steps_of_two_copies_come_into_their_order_again() -> None:
 def test_a_request_that_was_taken_back_is_not_brought_back_by_another_copy() -> None:
     before = lockouts.dag()
     asked = sent(before)
-    undone = edit.undo(asked, before, now=at(TODAY))
+    undone = undoing.undo(asked, before, now=at(TODAY))
     changed = edit.set_note(asked, last(asked).id, "changed there", now=at(TODAY))
     assert last(merge.merge(undone, changed).vault).requests == ()
 

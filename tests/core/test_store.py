@@ -22,7 +22,7 @@ from tests.core.vaults import (
     sealed,
     unlocked_by,
 )
-from vault import container, keys, store
+from vault import backups, container, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import (
     BadInput,
@@ -97,8 +97,8 @@ def test_a_save_is_read_back_by_both_programs(path: Path, opened: Opened) -> Non
     assert saved.unlocked.generation == 2
     again = store.save(saved, EXAMPLE)
     assert_opens(path, PASSWORD_KEY, EXAMPLE)
-    assert [backup.name for backup in store.backups(path)] == ["vault.000002.sparekey", "vault.000001.sparekey"]
-    assert_opens(store.backups(path)[0], PASSWORD_KEY, EDITED)
+    assert [backup.name for backup in backups.paths(path)] == ["vault.000002.sparekey", "vault.000001.sparekey"]
+    assert_opens(backups.paths(path)[0], PASSWORD_KEY, EDITED)
     assert again.lock is opened.lock
 
 
@@ -115,7 +115,7 @@ def test_a_vault_behind_a_link_is_saved_where_it_is(path: Path, opened: Opened, 
     store.save(through, EDITED)
     assert link.is_symlink()
     assert_opens(path, PASSWORD_KEY, EDITED)
-    assert len(store.backups(link)) == len(store.backups(path)) == 1
+    assert len(backups.paths(link)) == len(backups.paths(path)) == 1
     store.close(through)
 
 
@@ -212,7 +212,7 @@ def test_a_save_that_was_not_confirmed_goes_on_from_what_was_written(path: Path,
     saved = store.save(refused.value.written, EXAMPLE)
     assert saved.unlocked.generation == 3
     assert_opens(path, PASSWORD_KEY, EXAMPLE)
-    assert_opens(store.backups(path)[0], PASSWORD_KEY, EDITED)
+    assert_opens(backups.paths(path)[0], PASSWORD_KEY, EDITED)
 
 
 def test_a_vault_that_somebody_else_changed_is_kept_and_ours_goes_beside_it(path: Path, opened: Opened) -> None:
@@ -229,7 +229,7 @@ def test_a_vault_that_somebody_else_changed_is_kept_and_ours_goes_beside_it(path
 
 def test_an_older_backup_put_in_its_place_is_noticed(path: Path, opened: Opened) -> None:
     saved = store.save(opened, EDITED)
-    store.backups(path)[0].replace(path)
+    backups.paths(path)[0].replace(path)
     with pytest.raises(ChangedOnDisk):
         store.save(saved, EDITED)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec import structs
 
 from tests.core.vaults import NOW
-from vault import edit, usage
+from vault import edit, undoing, usage
 from vault.model import Now, Vault
 
 CODES = ("0a83fe2954d8f190", "1a83fe2954d8f191", "2a83fe2954d8f192")
@@ -43,7 +43,7 @@ def test_unused_codes_tell_nothing() -> None:
 def test_a_mark_that_was_undone_does_not_hide_the_one_before() -> None:
     used = marked(kept(), 1, "used", NOW)
     again = marked(marked(used, 1, "unused", LATER), 1, "used", LATER)
-    assert told(edit.undo(again, used, now=LATER)) == {1: NOW.device}
+    assert told(undoing.undo(again, used, now=LATER)) == {1: NOW.device}
 
 
 def test_replaced_sets_keep_what_they_tell_and_others_say_nothing() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, WRONG_USAGE, Answer, Shell, assert_refused
-from vault import edit, files, passphrases, store
+from vault import backups, edit, files, passphrases, store
 from vault.errors import NotSaved
 
 pytestmark = pytest.mark.usefixtures("painting")
@@ -188,11 +188,11 @@ def test_where_nothing_can_be_written_nothing_stays_in_the_register(
         seen.append(len(vault_file.read_bytes()))
         raise NotSaved("sheets.pdf could not be written: no space left on device", hint="Nothing of it was kept.")
 
-    before = len(store.backups(vault_file))
+    before = len(backups.paths(vault_file))
     monkeypatch.setattr(files, "write_new", refuse)
     assert_refused(mira("print", "-o", str(pdf)), "could not be written")
     assert seen  # the vault was saved before
-    assert len(store.backups(vault_file)) == before + 2
+    assert len(backups.paths(vault_file)) == before + 2
     assert rows(mira) == []
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import CODES, PASSWORD, START, account_of, example, on_disk, recorder, states, write
 from tests.ui.sessions import Unlock, add, fail, failure, is_unsaved, names, settled
-from vault import edit, keys, store
+from vault import edit, keys, merge, store
 from vault.errors import BadInput, InUse, NotThere, ReadOnly, VaultError, WrongKey
 from vault.model import Event, Vault
 
@@ -98,19 +98,54 @@ def test_the_clock_and_the_machine_are_noted(unlock: Unlock) -> None:
 
 def test_undo_takes_back_the_last_change_once(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
     session = unlock()
-    assert not session.can_undo
-    session.undo()
+    assert session.undo() == ""
     account = account_of(session.vault)
     assert account.live_set
     session.apply(edit.mark_code, account.id, account.live_set.id, 3, "used")
     assert states(account_of(session.vault)) == "uuUuuuuu"
-    session.undo()
-    session.undo()
-    assert not session.can_undo
+    assert session.undo() == "code-used"
+    assert session.undo() == ""
     assert states(account_of(session.vault)) == "uuuuuuuu"
     assert [event.kind for event in session.vault.events[-2:]] == ["code-used", "undone"]
     settled(qtbot, session)
     assert [code["secret"] for code in on_disk(path)["accounts"][0]["code_sets"][0]["codes"]] == list(CODES)
+
+
+def test_several_changes_are_taken_back_and_made_again_in_turn(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
+    session = unlock()
+    account = account_of(session.vault)
+    assert account.live_set
+    for place in (3, 4, 5):
+        session.apply(edit.mark_code, account.id, account.live_set.id, place, "used")
+    seen = []
+    for step in (session.undo, session.undo, session.redo, session.undo, session.undo, session.undo, session.redo):
+        step()
+        seen.append(states(account_of(session.vault)))
+    assert seen == ["uuUUuuuu", "uuUuuuuu", "uuUUuuuu", "uuUuuuuu", "uuuuuuuu", "uuuuuuuu", "uuUuuuuu"]
+    session.apply(edit.set_note, account.id, "something else")
+    assert session.redo() == ""
+    assert account_of(session.vault).note == "something else"
+    assert [event.kind for event in session.vault.events[-2:]] == ["redone", "note-changed"]
+    settled(qtbot, session)
+    states_on_disk = [code.get("state", "unused") for code in on_disk(path)["accounts"][0]["code_sets"][0]["codes"]]
+    assert states_on_disk == ["unused", "unused", "used", *["unused"] * 5]
+
+
+def test_what_was_taken_in_from_elsewhere_is_not_taken_back(unlock: Unlock, qtbot: QtBot) -> None:
+    session = unlock()
+    account = account_of(session.vault)
+    other = edit.set_note(session.vault, account.id, "theirs", now=session.now())
+    session.apply(edit.add_account, "pypi", "bob")
+    session.apply(merge.take_in, other)
+    assert session.undo() == ""
+    settled(qtbot, session)
+
+
+def test_a_change_that_changes_nothing_is_no_step(unlock: Unlock) -> None:
+    session = unlock()
+    session.apply(lambda vault, *, now: vault)
+    assert session.undo() == ""
+    assert not session.has_unsaved
 
 
 def test_a_vault_for_reading_only_refuses_every_change(unlock: Unlock, path: Path, qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from ui.desktop.open_file import OpenFile
 from ui.desktop.tasks import Tasks
 from vault.errors import ReadOnly, VaultError
-from vault.model import Account, Now, Vault
+from vault.model import Account, Event, Now, Vault
 
 if TYPE_CHECKING:
     from vault.crypto import Cost
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 Failed = Callable[[VaultError], object]
 Leave = Callable[["Opened", Vault, datetime], object]
-# Changes that are not undone: paper cannot be called back, and what was taken in is of another machine.
-_FINAL = {"sheet-printed", "sheet-withdrawn", "merged"}
+# Changes that are not undone: paper cannot be called back, what was taken in is of another machine, keys are in the file.
+_FINAL = ("sheet-printed", "sheet-withdrawn", "merged", "key-")
+_STEPS = 100  # changes that can be taken back one after the other
 
 
 class Locked(Struct, frozen=True):
@@ -58,7 +59,8 @@ class Session(QObject):
         self._cost = cost
         self._clock = clock
         self._state: Locked | Unlocked = Locked()
-        self._before: Vault | None = None
+        self._done: list[tuple[Vault, Vault]] = []  # before and after each change that can be taken back
+        self._undone: list[tuple[Vault, Vault]] = []
         self._is_saving = False
         self._is_dirty = False
         self._waiting: list[tuple[QObject, Callable[[], object]]] = []
@@ -94,10 +96,6 @@ class Session(QObject):
     def has_unsaved(self) -> bool:
         return self._is_dirty or self._is_saving
 
-    @property
-    def can_undo(self) -> bool:
-        return self._before is not None
-
     def now(self) -> Now:
         from vault import files  # noqa: PLC0415  (loads what only an open vault needs)
 
@@ -121,44 +119,51 @@ class Session(QObject):
     def unlock(
         self,
         path: Path,
-        secret: "str | Key",
+        secret: "str | Key | Callable[[], Key]",
         failed: Failed,
         *,
         write: bool = True,
         new_secret: str = "",
         key_file: Path | None = None,
     ) -> None:
-        """Open a vault with its password, or another key. `new_secret` takes the place of all its passwords on disk first."""
+        """Open a vault with its password, or another key, which the worker may fetch.
+
+        `new_secret` takes the place of all its passwords on disk first. A key that costs less than new ones do is made to cost as much.
+        """
 
         def job() -> Unlocked:
-            from vault import files, keys, store  # noqa: PLC0415
+            from vault import files, key_slots, keys, store  # noqa: PLC0415
 
-            key = keys.password(secret) if isinstance(secret, str) else secret
+            key = keys.password(secret) if isinstance(secret, str) else secret() if callable(secret) else secret
             if key_file and isinstance(secret, str):
                 key = keys.password_and_file(secret, files.read_small(key_file, limit=keys.KEY_FILE_LIMIT))
             new = keys.password(new_secret) if new_secret else None
-            opened, vault = store.unlock(path, key, now=self._clock(), write=write)
+            first, vault = store.unlock(path, key, now=self._clock(), write=write)
+            cost = self._cost or store.cost_here()
             try:
                 if new:
-                    changed = store.with_new_password(opened, new, cost=self._cost or store.cost_here())
-                    opened = store.save(changed, vault)
+                    opened = store.save(store.with_new_password(first, new, cost=cost), vault)
+                else:
+                    opened = key_slots.raise_now(first, vault, key, cost=cost)
             except BaseException:
-                store.close(opened)
+                store.close(first)
                 raise
-            return Unlocked(OpenFile(opened), vault)
+            was_raised = opened is not first and not new
+            return Unlocked(OpenFile(opened, key_file=key_file, was_raised=was_raised), vault)
 
         self._tasks.run(self, job, self._unlock, failed)
 
     def apply(self, edit: Callable[..., Vault], *args: object, **kwargs: object) -> None:
         """Make a change through a function of `vault.edit`; it is saved in the background. Raises VaultError."""
-        unlocked = self._unlocked
         if self.why_read_only:
             raise ReadOnly(self.why_read_only)
-        before = unlocked.vault
-        self._state = Unlocked(unlocked.file, edit(before, *args, now=self.now(), **kwargs))
-        self._before = None if self.vault.events[-1].kind in _FINAL else before
-        self.changed.emit(self.vault.events[-1])
-        self._save_soon()
+        before = self.vault
+        after = edit(before, *args, now=self.now(), **kwargs)
+        if after is not before:
+            self._undone.clear()
+            is_final = after.events[-1].kind.startswith(_FINAL)
+            self._done = [] if is_final else [*self._done[1 - _STEPS :], (before, after)]
+            self._take(after)
 
     def attempt(self, edit: Callable[..., Vault], *args: object, **kwargs: object) -> bool:
         """Apply a change; where it is refused emit `refused` and return False."""
@@ -179,19 +184,27 @@ class Session(QObject):
         else:
             act()
 
-    def undo(self) -> None:
-        """Take the last change back, once."""
-        from vault import edit  # noqa: PLC0415
+    def undo(self) -> str:
+        """Take the last change back that was not taken back yet. Returns the kind of its event; nothing where there is none."""
+        from vault import undoing  # noqa: PLC0415
 
-        if self._before is not None:
-            self.attempt(edit.undo, self._before)
-            self._before = None
+        if not self._done:
+            return ""
+        before, after = self._done.pop()
+        self._undone.append((before, after))
+        self._take(undoing.undo(self.vault, before, events=_noted(before, after), now=self.now()))
+        return after.events[-1].kind
 
-    def change_password(self, old_secret: str, new_secret: str, done: Callable[[object], object], failed: Failed) -> None:
-        unlocked = self._unlocked
-        self._tasks.run(
-            self, lambda: unlocked.file.change_password(self.vault, old_secret, new_secret, self._cost), done, failed
-        )
+    def redo(self) -> str:
+        """Make the change again that was taken back last, unless something was changed since. Returns as `undo`."""
+        from vault import undoing  # noqa: PLC0415
+
+        if not self._undone:
+            return ""
+        before, after = self._undone.pop()
+        self._done.append((before, after))
+        self._take(undoing.redo(self.vault, after, events=_noted(before, after), now=self.now()))
+        return after.events[-1].kind
 
     def check_password(
         self, secret: str, done: Callable[[None], object], failed: Failed, *, owner: QObject | None = None
@@ -200,9 +213,7 @@ class Session(QObject):
         file = self._unlocked.file
 
         def job() -> None:
-            from vault import keys, store  # noqa: PLC0415
-
-            store.check_key(file.opened, keys.password(secret))
+            file.key_of(secret)
 
         self._tasks.run(owner or self, job, done, failed)
 
@@ -222,6 +233,14 @@ class Session(QObject):
         file, vault, leave = self._unlocked.file, self.vault, self._leave
         if leave:
             self._tasks.warm_up(lambda: leave(file.opened, vault, self._clock()))
+
+    def go_on_from(self, opened: "Opened", vault: Vault) -> None:
+        """Go on from what another machine wrote into the file, where that has all that is here: nothing is left to save."""
+        self._unlocked.file.opened = opened
+        self._done, self._undone = [], []  # going back to a vault of before would take away what came
+        self._state = Unlocked(self._unlocked.file, vault)
+        self.changed.emit(vault.events[-1])
+        self.saved.emit()
 
     def save_again(self) -> None:
         """Try once more after a save failed."""
@@ -249,7 +268,7 @@ class Session(QObject):
 
             store.close(self._state.file.opened)
         self._state = Locked()
-        self._before = None
+        self._done, self._undone = [], []
         self._is_dirty = False  # a save that ends now must not start the next
 
     @property
@@ -260,6 +279,12 @@ class Session(QObject):
     def _unlock(self, unlocked: Unlocked) -> None:
         self._state = unlocked
         self.opened.emit()
+
+    def _take(self, vault: Vault) -> None:
+        """Go on from a changed vault: say so, and save it."""
+        self._state = Unlocked(self._unlocked.file, vault)
+        self.changed.emit(vault.events[-1])
+        self._save_soon()
 
     def _save_soon(self) -> None:
         if self._is_saving:
@@ -290,3 +315,8 @@ class Session(QObject):
         self._is_saving, self._is_dirty = False, True
         self._waiting.clear()
         self.save_failed.emit(error)
+
+
+def _noted(before: Vault, after: Vault) -> tuple[Event, ...]:
+    """Return the events of a change."""
+    return after.events[len(before.events) :]

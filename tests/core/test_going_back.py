@@ -1,0 +1,69 @@
+"""Going back to an earlier state of the whole vault."""
+
+import pytest
+from msgspec import structs
+
+from tests.core.vaults import EXAMPLE, NOW, SEED_SECRET
+from vault import edit, facts, going_back, merge, undoing
+from vault.errors import BadInput
+from vault.model import Seed, Sheet
+
+ALICE = EXAMPLE.accounts[0]
+SET = ALICE.code_sets[0]
+SHEET = Sheet(id="K7QM2VXR", kind="codes", printed_at=NOW.at)
+
+
+def test_everything_since_is_taken_back_and_told_before() -> None:
+    vault = facts.set_password(edit.set_note(EXAMPLE, ALICE.id, "x", now=NOW), ALICE.id, "lost", now=NOW)
+    vault = edit.delete_account(edit.add_account(vault, "npm", "bob", now=NOW), ALICE.id, now=NOW)
+    lost = going_back.since(vault, EXAMPLE)
+    assert [event.kind for event in lost] == ["note-changed", "fact-noted", "account-added", "account-deleted"]
+    back = going_back.go_back(vault, EXAMPLE, generation=7, now=NOW)
+    assert back.accounts == EXAMPLE.accounts
+    assert back.events[:-1] == vault.events
+    assert back.events[-1].values == {"generation": "7", "changes": "4", "event": " ".join(event.id for event in lost)}
+    assert undoing.undone(back.events) == {event.id for event in lost}
+
+
+def test_what_is_used_up_stays_used_up() -> None:
+    before = edit.add_authenticator(EXAMPLE, ALICE.id, Seed(type="hotp", secret=SEED_SECRET[::-1] + "A"), now=NOW)
+    counted = before.accounts[0].authenticators[-1]
+    vault = edit.mark_code(before, ALICE.id, SET.id, 4, "used", now=NOW)
+    vault = edit.advance_counter(vault, ALICE.id, counted.id, now=NOW)
+    vault = edit.set_note(vault, ALICE.id, "x", now=NOW)
+    back = going_back.go_back(vault, before, generation=1, now=NOW).accounts[0]
+    assert back.note == ALICE.note
+    assert back.code_sets == vault.accounts[0].code_sets
+    assert back.authenticators[-1].counter == counted.counter + 1
+
+
+def test_a_set_that_came_later_goes_and_the_older_one_is_in_force_again() -> None:
+    vault = edit.add_codes(EXAMPLE, ALICE.id, ["ab" * 8], now=NOW)
+    assert going_back.go_back(vault, EXAMPLE, generation=1, now=NOW).accounts[0].live_set == SET
+
+
+def test_an_account_that_is_gone_for_good_comes_back() -> None:
+    gone = structs.replace(edit.set_note(EXAMPLE, ALICE.id, "x", now=NOW), accounts=())
+    assert going_back.go_back(gone, EXAMPLE, generation=1, now=NOW).accounts == EXAMPLE.accounts
+
+
+def test_paper_stays_in_the_register() -> None:
+    printed = edit.note_printed(EXAMPLE, [SHEET], now=NOW)
+    with pytest.raises(BadInput, match="Nothing was changed since"):
+        going_back.go_back(printed, EXAMPLE, generation=1, now=NOW)
+    noted = edit.set_note(printed, ALICE.id, "x", now=NOW)
+    back = going_back.go_back(noted, EXAMPLE, generation=1, now=NOW)
+    assert back.sheets == (SHEET,)
+    assert printed.events[-1].id not in back.events[-1].values["event"]
+
+
+def test_it_can_itself_be_undone_and_other_copies_follow() -> None:
+    vault = edit.add_account(edit.set_note(EXAMPLE, ALICE.id, "x", now=NOW), "npm", "bob", now=NOW)
+    back = going_back.go_back(vault, EXAMPLE, generation=1, now=NOW)
+    elsewhere = edit.add_account(vault, "hex", "carol", now=NOW)
+    for one, two in ((back, elsewhere), (elsewhere, back)):
+        both = merge.merge(one, two).vault
+        assert {account.username: account.note for account in both.accounts} == {"alice": ALICE.note, "carol": ""}
+    undone = undoing.undo(back, vault, now=NOW)
+    assert undone.accounts == vault.accounts
+    assert undoing.undone(undone.events) >= {back.events[-1].id}

@@ -1,0 +1,68 @@
+"""What this machine last saw of each vault: its generation and a digest, in a small plain file for each.
+
+An old copy of a vault is a valid vault: nothing in it can tell that a newer one was there. Only who remembers can
+(research/security.md §1.5). What is remembered tells nothing of the content.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import platformdirs
+from msgspec import Struct
+
+from vault import files
+from vault.errors import VaultError
+
+Age = Literal["known", "older", "forked"]
+_LIMIT = 1 << 12  # bytes
+
+
+class Sighting(Struct, frozen=True):
+    """The generation that a vault had, and the SHA-256 of its file in hex digits."""
+
+    generation: int
+    digest: str
+
+
+def folder() -> Path:
+    return Path(platformdirs.user_state_dir("sparekey", appauthor=False)) / "seen"
+
+
+def read(vault_id: str) -> Sighting | None:
+    """Return what was last seen of a vault, by the id in its file, 32 hex digits; None where nothing is known."""
+    path = _path(vault_id)
+    if not files.is_there(path):
+        return None
+    try:
+        return msgspec.json.decode(files.read_small(path, limit=_LIMIT), type=Sighting)
+    except (msgspec.MsgspecError, VaultError, ValueError, RecursionError):
+        return None
+
+
+def write(vault_id: str, seen: Sighting) -> None:
+    """Remember what was seen of a vault. Raises NotSaved."""
+    files.replace_small(_path(vault_id), msgspec.json.encode(seen), keep=False)
+
+
+def compare(before: Sighting | None, now: Sighting) -> Age:
+    """Tell whether a file is one that may follow what was seen before: `older` than that, or as old but another one."""
+    if before is None or now.generation > before.generation or now == before:
+        return "known"
+    return "older" if now.generation < before.generation else "forked"
+
+
+def words(age: Age, before: Sighting, now: Sighting) -> str:
+    """Return what to tell of a file that does not follow what was seen before; an empty text where all is well."""
+    saves = before.generation - now.generation
+    return {
+        "known": "",
+        "older": f"This file is {saves} save{'s' if saves > 1 else ''} older than the one that this computer saw last."
+        " If you did not put an older copy in its place yourself, find out who did",
+        "forked": "This file is as old as the one that this computer saved last, but another one:"
+        " another computer wrote it at the same time. Look for a conflict copy beside it",
+    }[age]
+
+
+def _path(vault_id: str) -> Path:
+    return folder() / f"{vault_id}.json"
