@@ -49,7 +49,7 @@ LOCKS = {"run": PACKAGING / "requirements.lock", "dev": PACKAGING / "requirement
 # With one of these sparekey stays in the terminal.
 TERMINAL = (
     "init add import list show totp code set remind readiness request print restore export merge verify keys"
-    " sweep formats outcome compare sheets link -h --help --version"
+    " sweep formats outcome compare sheets link backups history delete bin -h --help --version"
 )
 # What takes too long for every test run, and writes its figures to docs/evidence.md.
 CAMPAIGNS = {"bench": "tests.benchmarks", "crash": "tests.crash", "fuzz": "tests.fuzz", "sync": "tests.sync"}

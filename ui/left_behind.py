@@ -1,14 +1,17 @@
-"""What a vault leaves behind with each save, for the time that it is locked: its agenda."""
+"""What a vault leaves behind with each save, for the time that it is locked: its agenda, and how far it had come."""
 
+import contextlib
 from datetime import datetime
 
-from vault import reminders, settings, store
+from vault import backups, reminders, settings, sightings, store
+from vault.errors import NotSaved
 from vault.model import Vault
+from vault.sightings import Sighting
 from vault.store import Opened
 
 
-def leave_agenda(opened: Opened, vault: Vault, now: datetime) -> None:
-    """Leave behind what may be known of what is due while the vault is locked, unless it cannot be written."""
+def leave(opened: Opened, vault: Vault, now: datetime) -> None:
+    """Leave behind what may be known of what is due while the vault is locked, and what it was; unless it cannot be written."""
     reminders.write_agenda(
         vault,
         opened.unlocked.vault_id.hex(),
@@ -16,3 +19,17 @@ def leave_agenda(opened: Opened, vault: Vault, now: datetime) -> None:
         hide_kinds=settings.load()[0].hide_kinds,
         key_ids=[key.id for key in store.key_list(opened)],
     )
+    with contextlib.suppress(NotSaved):
+        sightings.write(opened.unlocked.vault_id.hex(), _sighting(opened))
+
+
+def warning(opened: Opened) -> str:
+    """Say that a vault that was just opened is older than what this computer saw last; an empty text where all is well."""
+    before, now = sightings.read(opened.unlocked.vault_id.hex()), _sighting(opened)
+    if before is None or backups.is_backup(opened.path):
+        return ""
+    return sightings.words(sightings.compare(before, now), before, now)
+
+
+def _sighting(opened: Opened) -> Sighting:
+    return Sighting(opened.unlocked.generation, opened.seen.digest.hex())

@@ -1,7 +1,10 @@
 """Going back to an earlier state of the whole vault: what that would take back, and doing it."""
 
-from msgspec import structs
+from collections.abc import Iterable
 
+from msgspec import Struct, structs
+
+from vault import undoing
 from vault.edit import noted
 from vault.errors import BadInput
 from vault.merge import joined_events
@@ -10,10 +13,27 @@ from vault.model import Account, Authenticator, CodeSet, Event, Now, Vault
 _PAPER = "sheet-"  # how the kinds of events begin that tell of paper
 
 
-def since(vault: Vault, before: Vault) -> tuple[Event, ...]:
-    """Return what happened since an earlier state, and would be taken back by going there."""
+class Difference(Struct, frozen=True):
+    """What going to another state takes back, and what it makes again that was taken back since."""
+
+    lost: tuple[Event, ...] = ()
+    regained: tuple[Event, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lost or self.regained)
+
+
+def difference(vault: Vault, before: Vault) -> Difference:
+    """Return what is between a vault and an earlier state of it. Paper that was printed is in neither."""
+    now, then = undoing.undone(vault.events), undoing.undone(before.events)
     known = {event.id for event in before.events}
-    return tuple(event for event in vault.events if event.id not in known and not event.kind.startswith(_PAPER))
+
+    def counts(event: Event) -> bool:
+        return not event.kind.startswith(_PAPER) and not undoing.is_of_changes(event)
+
+    lost = (event for event in vault.events if counts(event) and event.id not in now and event.id not in known - then)
+    regained = (event for event in before.events if counts(event) and event.id in now - then)
+    return Difference(tuple(lost), tuple(regained))
 
 
 def go_back(vault: Vault, before: Vault, *, generation: int, now: Now) -> Vault:
@@ -22,15 +42,19 @@ def go_back(vault: Vault, before: Vault, *, generation: int, now: Now) -> Vault:
     A code that was used since stays used, a counted password given out, a printed sheet in the register. Raises BadInput where
     nothing was changed since.
     """
-    lost = since(vault, before)
-    if not lost:
+    between = difference(vault, before)
+    if not between:
         raise BadInput("Nothing was changed since this backup", hint="Choose an older one.")
     today = {account.id: account for account in vault.accounts}
     accounts = tuple(_as_spent(account, today.get(account.id)) for account in before.accounts)
     events = joined_events(before.events, vault.events)
     changed = structs.replace(before, accounts=accounts, events=events, sheets=vault.sheets)
-    ids = " ".join(event.id for event in lost)
-    return noted(changed, "went-back", "", now, generation=str(generation), changes=str(len(lost)), event=ids)
+    said = {"event": _ids(between.lost), "again": _ids(between.regained)}
+    return noted(changed, "went-back", "", now, generation=str(generation), **said)
+
+
+def _ids(events: Iterable[Event]) -> str:
+    return " ".join(event.id for event in events)
 
 
 def _as_spent(account: Account, today: Account | None) -> Account:

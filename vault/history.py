@@ -1,7 +1,12 @@
 """What happened, in words: one sentence for each event, without secrets and without a full stop."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
+from vault import undoing
 from vault.model import Event, Vault
 from vault.rules import RULES
 from vault.sheets import shown_id
@@ -54,7 +59,7 @@ _WORDS: Mapping[str, str] = {
     "redone": "Made again: {change}",
     "undone": "Undone: {change}",
     "vault-placed": "Noted where the vault and its password are kept",
-    "went-back": "Went back to backup {generation}: {changes} changes taken back",
+    "went-back": "Went back to backup {generation}",
 }
 KINDS = frozenset(_WORDS)
 _FACTS: Mapping[str, str] = {
@@ -104,7 +109,57 @@ def words(event: Event) -> str:
 
 def title(vault: Vault, event: Event) -> str:
     """Return whose event it is: an account's name, or an empty text for the vault's own."""
-    return next((account.title for account in vault.accounts if account.id == event.account_id), "")
+    return _titles(vault).get(event.account_id, "")
+
+
+class Entry(Struct, frozen=True):
+    """One line of the history. `title` is the account's name, empty for the vault itself."""
+
+    event: Event
+    title: str
+    text: str
+    is_undone: bool
+
+    @property
+    def haystack(self) -> str:
+        day = f"{self.event.at.astimezone():%Y-%m-%d}"
+        return f"{self.title} {self.text} {self.event.value} {self.event.device} {day}".casefold()
+
+
+def entries(vault: Vault) -> list[Entry]:
+    """Return all that happened, the last first."""
+    titles, undone = _titles(vault), undoing.undone(vault.events)
+    return [
+        Entry(event, titles.get(event.account_id, ""), words(event), event.id in undone) for event in reversed(vault.events)
+    ]
+
+
+def search(found: Iterable[Entry], text: str) -> list[Entry]:
+    """Return the entries that have every word: in the account's name, what was done, what was set, the device or the day."""
+    wanted = text.casefold().split()
+    return [entry for entry in found if all(word in entry.haystack for word in wanted)]
+
+
+def as_csv(found: Sequence[Entry]) -> str:
+    """Return the entries as a table for other programs. No cell begins as a formula does."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(("at", "account", "what", "set to", "device", "undone"))
+    for entry in found:
+        event = entry.event
+        cells = (event.at.isoformat(), entry.title, entry.text, event.value, event.device, "yes" if entry.is_undone else "")
+        table.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells])
+    return out.getvalue()
+
+
+def _titles(vault: Vault) -> dict[str, str]:
+    """Return the names of all accounts there are, and of those that were removed, as their histories tell."""
+    told = {
+        event.account_id: f"{event.values['service']}:{event.values['username']}"
+        for event in vault.events
+        if event.values.keys() >= {"service", "username"}
+    }
+    return told | {account.id: account.title for account in vault.accounts}
 
 
 class _Known(dict[str, str]):

@@ -196,11 +196,24 @@ def _stamps(events: Iterable[Event]) -> dict[str, _Stamp]:
     found: dict[str, _Stamp] = {}
     for event in events:
         by_id[event.id] = event
-        undone = [by_id[word] for word in event.values.get("event", "").split() if word in by_id]
-        for about in dict.fromkeys(one for meant in undone or [event] for one in _subjects(meant)):
+        for about in dict.fromkeys(one for meant in _meant(event, by_id) for one in _subjects(meant)):
             at, event_id, count = found.get(about, _NEVER)
             found[about] = (*max((at, event_id), (event.at, event.id)), count + 1)
     return found
+
+
+def _meant(event: Event, by_id: Mapping[str, Event]) -> Iterator[Event]:
+    """Yield the changes that an event is about: itself, or what it takes back or makes again."""
+    waiting, seen = [event.id], set[str]()
+    while waiting:
+        one = by_id.get(waiting.pop())
+        if one is None or one.id in seen:
+            continue
+        seen.add(one.id)
+        about = [*undoing.taken_back(one), *undoing.made_again(one)]
+        waiting.extend(about)
+        if not about:
+            yield one
 
 
 def _removed(events: Sequence[Event]) -> frozenset[str]:

@@ -26,13 +26,32 @@ def redo(vault: Vault, after: Vault, *, events: Sequence[Event], now: Now) -> Va
 
 def undone(events: Iterable[Event]) -> frozenset[str]:
     """Return the ids of the events whose changes were taken back, and not made again since."""
+    by_id: dict[str, Event] = {}
     found: set[str] = set()
     for event in events:
-        if event.kind in _TAKES_BACK:
-            found.update(_meant(event))
-        elif event.kind == "redone":
-            found.difference_update(_meant(event))
+        by_id[event.id] = event
+        back, again = taken_back(event), made_again(event)
+        less = [by_id[event_id] for event_id in back if event_id in by_id]  # to take back a taking back makes again
+        more = [by_id[event_id] for event_id in again if event_id in by_id]
+        found.difference_update(again, *map(taken_back, less), *map(made_again, more))
+        found.update(back, *map(made_again, less), *map(taken_back, more))
     return frozenset(found)
+
+
+def taken_back(event: Event) -> list[str]:
+    """Return the ids of the events that an event takes back."""
+    return event.values.get("event", "").split() if event.kind in _TAKES_BACK else []
+
+
+def made_again(event: Event) -> list[str]:
+    """Return the ids of the events that an event makes again."""
+    name = {"redone": "event", "went-back": "again"}.get(event.kind, "")
+    return event.values.get(name, "").split()
+
+
+def is_of_changes(event: Event) -> bool:
+    """Tell whether an event is about other changes: that they were taken back, or made again."""
+    return event.kind in {"undone", "redone", "went-back"}
 
 
 def _taken_to(vault: Vault, to: Vault, events: Sequence[Event], kind: str, now: Now) -> Vault:
@@ -41,7 +60,3 @@ def _taken_to(vault: Vault, to: Vault, events: Sequence[Event], kind: str, now: 
     last = events[-1] if events else None
     said = {"change": last.kind, "event": " ".join(event.id for event in events)} if last else {}
     return noted(changed, kind, last.account_id if last else "", now, **said)
-
-
-def _meant(event: Event) -> list[str]:
-    return event.values.get("event", "").split()

@@ -16,12 +16,12 @@ SHEET = Sheet(id="K7QM2VXR", kind="codes", printed_at=NOW.at)
 def test_everything_since_is_taken_back_and_told_before() -> None:
     vault = facts.set_password(edit.set_note(EXAMPLE, ALICE.id, "x", now=NOW), ALICE.id, "lost", now=NOW)
     vault = edit.delete_account(edit.add_account(vault, "npm", "bob", now=NOW), ALICE.id, now=NOW)
-    lost = going_back.since(vault, EXAMPLE)
+    lost = going_back.difference(vault, EXAMPLE).lost
     assert [event.kind for event in lost] == ["note-changed", "fact-noted", "account-added", "account-deleted"]
     back = going_back.go_back(vault, EXAMPLE, generation=7, now=NOW)
     assert back.accounts == EXAMPLE.accounts
     assert back.events[:-1] == vault.events
-    assert back.events[-1].values == {"generation": "7", "changes": "4", "event": " ".join(event.id for event in lost)}
+    assert back.events[-1].values == {"generation": "7", "event": " ".join(event.id for event in lost)}
     assert undoing.undone(back.events) == {event.id for event in lost}
 
 
@@ -66,4 +66,39 @@ def test_it_can_itself_be_undone_and_other_copies_follow() -> None:
         assert {account.username: account.note for account in both.accounts} == {"alice": ALICE.note, "carol": ""}
     undone = undoing.undo(back, vault, now=NOW)
     assert undone.accounts == vault.accounts
-    assert undoing.undone(undone.events) >= {back.events[-1].id}
+    assert undoing.undone(undone.events) == {back.events[-1].id}
+    again = undoing.redo(undone, back, events=back.events[-1:], now=NOW)
+    assert undoing.undone(again.events) == {event.id for event in vault.events[-2:]}
+    for one, two in ((undone, elsewhere), (elsewhere, undone)):
+        notes = {account.username: account.note for account in merge.merge(one, two).vault.accounts}
+        assert notes == {"alice": "x", "bob": "", "carol": ""}
+
+
+def test_going_back_further_takes_back_only_what_is_still_in_force() -> None:
+    one = edit.set_note(EXAMPLE, ALICE.id, "one", now=NOW)
+    two = edit.set_note(one, ALICE.id, "two", now=NOW)
+    back = going_back.go_back(two, one, generation=2, now=NOW)
+    with pytest.raises(BadInput, match="Nothing was changed since"):
+        going_back.go_back(back, one, generation=2, now=NOW)
+    assert going_back.difference(back, EXAMPLE).lost == one.events[-1:]
+    assert going_back.go_back(back, EXAMPLE, generation=1, now=NOW).accounts == EXAMPLE.accounts
+
+
+def test_going_forward_again_makes_again_what_was_taken_back() -> None:
+    one = edit.set_note(EXAMPLE, ALICE.id, "one", now=NOW)
+    two = edit.add_account(one, "npm", "bob", now=NOW)
+    back = going_back.go_back(two, EXAMPLE, generation=1, now=NOW)
+    between = going_back.difference(back, two)
+    assert (between.lost, between.regained) == ((), two.events[-2:])
+    forth = going_back.go_back(back, two, generation=3, now=NOW)
+    assert forth.accounts == two.accounts
+    assert undoing.undone(forth.events) == frozenset()
+    assert not going_back.difference(forth, two)
+    elsewhere = edit.add_account(two, "hex", "carol", now=NOW)
+    for here, there in ((forth, elsewhere), (elsewhere, forth)):
+        both = merge.merge(here, there).vault
+        assert {account.username: account.note for account in both.accounts} == {"alice": "one", "bob": "", "carol": ""}
+    assert undoing.undone(undoing.undo(forth, back, events=forth.events[-1:], now=NOW).events) == {
+        forth.events[-1].id,
+        *(event.id for event in two.events[-2:]),
+    }

@@ -19,8 +19,12 @@ from ui.desktop import messages, theme
 from ui.desktop.autolock import AutoLock
 from ui.desktop.clipboard import Clipboard
 from ui.desktop.day_watch import DayWatch
+from ui.desktop.departure import Departure
+from ui.desktop.introduction import Introduction
+from ui.desktop.locking import Locking
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.unlock import UnlockPage
+from ui.desktop.relaunch import relaunch
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
@@ -60,8 +64,6 @@ class App(QObject):
         self._clock = clock or (lambda: datetime.now(UTC))
         self._qt, self._settings, self._path, self._demo_folder = qt, chosen, path, demo_folder
         self._relaunch = relaunch
-        self._leaving: Callable[[], None] | None = None
-        self._may_lose = False  # the user was told that the last changes are not saved, and has changed nothing since
         self.home: Home | None = None
         self.tray: Tray | None = None
         self._due = 0
@@ -76,11 +78,13 @@ class App(QObject):
         self._came_from: QWidget | None = None  # the page before the one that takes paper
         self.window.add_outer(self.unlock_page)
         self.auto_lock = AutoLock(minutes=chosen.lock_after)
+        self.locking = Locking(qt, self.window, self.auto_lock, when_minimised=chosen.lock_minimised)
+        self.departure = Departure(self.window, self.look, self.session)
         self.days = DayWatch(self, self._clock)
         self._connect()
 
-    def start(self) -> None:
-        """Show the window on its first page."""
+    def start(self, *, minimised: bool = False) -> None:
+        """Show the window on its first page; minimised, as it was when it was locked."""
         if self._settings.window:
             area = QRect(*self._settings.window)
             self.window.resize(area.size())
@@ -90,7 +94,10 @@ class App(QObject):
             self._ask_password(self._path)
         else:
             self._ask_new(self._path)
-        self.window.show()
+        if minimised:
+            self.window.showMinimized()
+        else:
+            self.window.show()
         QTimer.singleShot(
             250, self.window, lambda: self.window.setWindowIcon(theme.app_icon())
         )  # seven drawings: after the page
@@ -104,13 +111,12 @@ class App(QObject):
         self.window.say(messages.of_error(error))
 
     def lock(self) -> None:
-        """Save what is unsaved, then start anew on the unlock page."""
-        if self.session.is_unlocked:
-            self._leave(self._lock_now)
+        """Save what is unsaved, then start anew on the unlock page. Stay where that fails."""
+        self.departure.lock()
 
     def leave(self) -> None:
-        """Save what is unsaved, then end the program."""
-        self._leave(self._quit_now)
+        """Save what is unsaved, then end the program. Stay where that fails, but for a second word."""
+        self.departure.leave()
 
     def show_window(self) -> None:
         """Bring the window to the front, wherever it is."""
@@ -171,10 +177,11 @@ class App(QObject):
         self.unlock_page.restore.connect(self._restore)
         self.session.opened.connect(self._on_opened)
         self.days.turned.connect(self._look_at_agenda)
-        self.session.changed.connect(self._on_changed)
-        self.session.saved.connect(self._on_settled)
-        self.session.save_failed.connect(self._on_not_settled)
-        self.auto_lock.idle.connect(self.lock)
+        self.locking.wanted.connect(self.departure.lock_or_veil)
+        self.departure.locking.connect(self._lock_now)
+        self.departure.leaving.connect(self._quit_now)
+        self.departure.veiled.connect(self._conceal)
+        self.departure.veiled.connect(self.locking.let_sleep)
         self._qt.applicationStateChanged.connect(self._on_state)
 
     def _ask_password(self, path: Path) -> None:
@@ -227,6 +234,7 @@ class App(QObject):
         from ui.desktop.home import Home  # noqa: PLC0415  (its pages are not needed before a vault is open)
 
         self._qt.installEventFilter(self.auto_lock)
+        self.locking.begin()
         self._path = self.session.path
         if not self._demo_folder:
             self._remember(vault=str(self._path.absolute()))
@@ -250,8 +258,10 @@ class App(QObject):
     def _on_chosen(self, chosen: Settings) -> None:
         self.look.choose(chosen.theme)
         self.auto_lock.set_minutes(chosen.lock_after)
+        self.locking.when_minimised = chosen.lock_minimised
         self._remember(
             theme=chosen.theme,
+            lock_minimised=chosen.lock_minimised,
             lock_after=chosen.lock_after,
             clear_clipboard_after=chosen.clear_clipboard_after,
             hide_after=chosen.hide_after,
@@ -261,35 +271,17 @@ class App(QObject):
     def _on_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             self.days.look()  # the computer may have slept
-        elif self.home:
+        else:
+            self._conceal()
+
+    def _conceal(self) -> None:
+        if self.home:
             self.home.hide_secrets()
-
-    def _leave(self, act: Callable[[], None]) -> None:
-        if not self.session.has_unsaved or (self._may_lose and act == self._quit_now):
-            act()
-            return
-        self._leaving = act
-        self.session.save_again()
-
-    def _on_changed(self) -> None:
-        self._may_lose = False
-
-    def _on_settled(self) -> None:
-        self._may_lose = False
-        if self._leaving:
-            self._leaving()
-
-    def _on_not_settled(self, _error: VaultError) -> None:
-        """Stay: locking or leaving now would lose what is not on disk. A second try to leave is taken at its word."""
-        if self._leaving == self._quit_now:
-            self._may_lose = True
-            self.window.say("Not everything is saved. Close again to leave without the last changes.")
-        self._leaving = None
 
     def _lock_now(self) -> None:
         self._let_go()
         arguments = ["--demo-folder", str(self._demo_folder)] if self._demo_folder else ["--vault", str(self._path.absolute())]
-        self._relaunch(arguments)
+        self._relaunch([*arguments, *(["--minimised"] if self.window.isMinimized() else [])])
 
     def _quit_now(self) -> None:
         self._let_go()
@@ -301,6 +293,7 @@ class App(QObject):
         self._qt.quit()
 
     def _let_go(self) -> None:
+        self.locking.end()
         self.clipboard.clear()
         self._qt.processEvents()
         self.tasks.stop()
@@ -318,7 +311,7 @@ class App(QObject):
         self._settings = changed
 
 
-def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = None) -> int:
+def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = None, minimised: bool = False) -> int:
     """Open the window and return the exit code when it is closed."""
     if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
         print("sparekey: There is no screen to open a window on.", file=sys.stderr)  # noqa: T201
@@ -326,6 +319,7 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
         return 1
     defects.watch()
     QApplication.setDesktopFileName("sparekey")
+    introduction = Introduction()  # Qt itself asks the desktop, as soon as there is an application
     qt = QApplication([*sys.argv[:1], "-style", "Fusion"])  # setStyle would return a QStyle: 5 ms of its enums
     qt.setApplicationName("sparekey")
     qt.setApplicationDisplayName("Sparekey")
@@ -337,7 +331,8 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
         demo_folder = content.make(datetime.now(UTC)).parent
     path = _demo_vault(demo_folder) if demo_folder else path or settings.vault_path(chosen)
     app = App(qt, chosen, path, relaunch=relaunch, demo_folder=demo_folder)
-    app.start()
+    app.start(minimised=minimised)
+    introduction.begin(app.unlock_page.password.typed, app.session.opened)
     if demo:
         app.open_with(content.PASSWORD)
     if problem:
@@ -345,22 +340,10 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
     return int(qt.exec())
 
 
-def relaunch(arguments: list[str]) -> None:
-    """Become a fresh process of the same program with these arguments. Does not return."""
-    own = len(sys.argv) - 1
-    program = [sys.executable, *sys.orig_argv[1 : len(sys.orig_argv) - own], *arguments]
-    if sys.platform == "win32":  # pragma: no cover
-        import subprocess  # noqa: PLC0415
-
-        subprocess.Popen(program)  # noqa: S603
-        os._exit(0)
-    os.execv(sys.executable, program)  # noqa: S606
-
-
 def _leave_behind(opened: "Opened", vault: "Vault", now: datetime) -> None:
-    from ui.left_behind import leave_agenda  # noqa: PLC0415  (on the worker, once a vault is open)
+    from ui import left_behind  # noqa: PLC0415  (on the worker, once a vault is open)
 
-    leave_agenda(opened, vault, now)
+    left_behind.leave(opened, vault, now)
 
 
 def _demo_vault(folder: Path) -> Path:

@@ -38,6 +38,15 @@ def a_count(text: str) -> int:
     return int(text)
 
 
+def a_generation(text: str) -> int:
+    """Read the number of a backup; 0 stands for the newest one."""
+    if text == "newest":
+        return 0
+    if not text.isascii() or not text.isdigit() or not 1 <= len(text) <= 18 or int(text) == 0:
+        raise argparse.ArgumentTypeError('a backup is named by its number, or "newest"')
+    return int(text)
+
+
 def a_unix_time(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise argparse.ArgumentTypeError("a time is written as seconds since 1970")

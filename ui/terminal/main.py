@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from ui import defects
+from ui import defects, process
 from ui.terminal import streams
 from vault import settings
 from vault.errors import VaultError, WrongKey
@@ -22,7 +22,7 @@ DONE, REFUSED, WRONG_KEY = 0, 1, 3
 
 def run() -> NoReturn:
     """Be the program `sparekey`."""
-    os.umask(0o077)
+    process.harden()
     streams.mend()
     defects.watch()
     sys.exit(main(sys.argv[1:]))
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         start_lean()
         from ui.desktop.app import run as open_window  # noqa: PLC0415  (and after that)
 
-        return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder)
+        return open_window(options.vault, demo=options.demo, demo_folder=options.demo_folder, minimised=options.minimised)
     options = parser(words[0]).parse_args(arguments)
     path = options.vault or settings.vault_path(settings.load()[0])
     try:
@@ -72,6 +72,7 @@ def parser(word: str = "") -> argparse.ArgumentParser:
             link,
             merge,
             paper,
+            past,
             readiness,
             request,
             restore,
@@ -79,7 +80,7 @@ def parser(word: str = "") -> argparse.ArgumentParser:
             transfer,
         )
 
-        for module in (accounts, book, transfer, facts, readiness, request, paper, restore, care, merge, sweep, link):
+        for module in (accounts, book, transfer, facts, readiness, request, paper, restore, care, past, merge, sweep, link):
             module.add_commands(commands)
     remind.add_commands(commands)
     return root
@@ -113,6 +114,7 @@ def _own_options(*, add_help: bool = True) -> argparse.ArgumentParser:
     root.add_argument("--key-file", type=Path, metavar="FILE", help="open the vault with its password and this key file")
     root.add_argument("--demo", action="store_true", help="open a throw-away vault to look around in")
     root.add_argument("--demo-folder", type=Path, help=argparse.SUPPRESS)
+    root.add_argument("--minimised", action="store_true", help=argparse.SUPPRESS)
     root.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     return root
 

@@ -1,16 +1,15 @@
 """The command merge: another copy of the vault is taken into this one."""
 
 import argparse
-import contextlib
 import sys
 from pathlib import Path
 
-from ui.terminal.session import Session, Vaulted, print_json
-from vault import files, history, store
+from ui.terminal.session import Session, print_json
+from vault import files, history
 from vault import merge as merging
-from vault.errors import BadInput, NotThere, WrongKey
+from vault.errors import BadInput, NotThere
 from vault.merge import Merged
-from vault.model import Vault, printable
+from vault.model import printable
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,7 +31,7 @@ def merge(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         if session.path.samefile(options.other):
             raise BadInput("This is the vault itself", hint="Give another copy of it.")
-        other = _open(session, at, options.other)
+        other = session.read_copy(at, options.other)
         merged = merging.merge(at.vault, other)
         if merged.added:
             at.change(merging.noted_in(merged, now=session.now()))
@@ -40,15 +39,6 @@ def merge(session: Session, options: argparse.Namespace) -> None:
         print_json({"changes": _changes(merged), "conflicts": len(merged.conflicts)})
     else:
         _tell(merged, options.other)
-
-
-def _open(session: Session, at: Vaulted, path: Path) -> Vault:
-    """Open the other copy: with the vault key that both have, else with a password that is asked for."""
-    with contextlib.suppress(WrongKey):
-        return store.read_copy(at.opened, path)
-    opened, vault = session.beside(path).open_with(lambda key: store.unlock(path, key, now=session.now().at, write=False))
-    store.close(opened)
-    return vault
 
 
 def _changes(merged: Merged) -> list[dict[str, str | None]]:

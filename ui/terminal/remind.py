@@ -72,7 +72,7 @@ def _look_inside(vault: Path, today: date, options: argparse.Namespace) -> tuple
 
     with Session(vault, from_stdin=options.password_stdin, key_file=options.key_file).vault(write=False) as at:
         if not options.today:
-            at.leave_agenda()
+            at.leave_behind()
         found = reminders.upcoming(at.vault, today, key_ids=[key.id for key in store.key_list(at.opened)])
         titles = {account.id: printable(account.title) for account in at.vault.accounts}
         listed = [

@@ -5,12 +5,12 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ui.left_behind import leave_agenda
+from ui import left_behind
 from vault import crockford, files, keys, services, store
 from vault.errors import BadInput, NotThere, WrongKey
 from vault.keys import Key
@@ -33,11 +33,11 @@ class Vaulted:
         """Save what an edit returned. Raises NotSaved and its kin; the vault in memory then stays as it is on disk."""
         self.opened = store.save(self.opened, vault)
         self.vault = vault
-        self.leave_agenda()
+        self.leave_behind()
 
-    def leave_agenda(self) -> None:
-        """Leave behind what may be known of what is due while the vault is locked."""
-        leave_agenda(self.opened, self.vault, datetime.now(UTC))
+    def leave_behind(self) -> None:
+        """Leave behind what may be known while the vault is locked."""
+        left_behind.leave(self.opened, self.vault, datetime.now(UTC))
 
     def account(self, title: str) -> Account:
         """Return the account `service:username`. Raises NotThere."""
@@ -135,10 +135,20 @@ class Session:
             raise NotThere(f"There is no vault {self.path}", hint="Create one with: sparekey init")
         now = self.now().at
         opened, vault, key = self.open_with(lambda key: (*store.unlock(self.path, key, now=now, write=write), key))
+        if warning := left_behind.warning(opened):
+            print(f"sparekey: {warning}.", file=sys.stderr)
         try:
             yield Vaulted(opened, vault, key)
         finally:
             store.close(opened)
+
+    def read_copy(self, at: Vaulted, path: Path) -> Vault:
+        """Return what another copy of the open vault holds: with the vault key that both have, else by its own password."""
+        with suppress(WrongKey):
+            return store.read_copy(at.opened, path)
+        opened, vault = self.beside(path).open_with(lambda key: store.unlock(path, key, now=self.now().at, write=False))
+        store.close(opened)
+        return vault
 
     def peek(self) -> Vault:
         """Return the vault to compare with; an empty one where there is none yet, or nobody to ask for its password."""

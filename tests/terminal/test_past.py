@@ -1,0 +1,278 @@
+"""The commands about what was: backups, history, delete and the bin."""
+
+import csv
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import samples
+from tests.terminal.samples import PASSWORD
+from tests.terminal.shell import WRONG_KEY, WRONG_USAGE, Shell, assert_refused
+from vault import backups, edit, keys, store
+from vault import bin as waste
+from vault.model import Now
+
+NEW = "Another Long Pass 12"
+NOBODY: tuple[str, ...] = ()
+
+
+def generations(shell: Shell) -> list[int]:
+    return [one["generation"] for one in shell("backups", "--json", secrets=NOBODY).json["backups"]]
+
+
+def damage(path: Path) -> bytes:
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 1
+    path.unlink()
+    path.write_bytes(data)
+    return bytes(data)
+
+
+# Backups
+
+
+def test_backups_are_listed_without_a_password(mira: Shell, vault_file: Path) -> None:
+    mira("set", "pypi:mira", "note=x")
+    newest = mira("backups", "--json", secrets=NOBODY).json["backups"][0]
+    path = backups.paths(vault_file)[0]
+    assert newest == {
+        "generation": backups.generation_of(path),
+        "path": str(path),
+        "saved_at": newest["saved_at"],
+        "bytes": path.stat().st_size,
+        "ok": True,
+        "why": None,
+    }
+    assert datetime.fromisoformat(newest["saved_at"]).timestamp() == pytest.approx(path.stat().st_mtime, abs=1)
+    damage(path)
+    table = mira("backups", secrets=NOBODY).out.splitlines()
+    assert table[0].split() == ["BACKUP", "SAVED", "STATE"]
+    assert table[1].startswith(str(newest["generation"]))
+    assert "damaged" in table[1]
+    assert table[2].endswith("whole")
+
+
+def test_a_new_vault_has_none(shell: Shell) -> None:
+    shell("init")
+    assert shell("backups", secrets=NOBODY).out == "No backups yet: each save keeps the state before it.\n"
+    assert_refused(shell("backups", "restore", "newest"), "There is no whole backup of this vault")
+
+
+def test_what_a_backup_lacks_is_told(mira: Shell) -> None:
+    before = generations(mira)[0] + 1
+    mira("set", "pypi:mira", "note=x")
+    mira("code", "pypi:mira", "--use")
+    told = mira("backups", "compare", str(before), "--json").json
+    assert told["generation"] == before
+    assert told["accounts"] == ["pypi:mira", "pypi:zoe"]
+    assert [(one["account"], one["text"]) for one in told["lacks"]] == [
+        ("pypi:mira", "Note changed"),
+        ("pypi:mira", "Code 1 used"),
+    ]
+    lines = mira("backups", "compare", str(before)).out.splitlines()
+    assert lines[:2] == ["It holds 2 accounts.", "It lacks:"]
+    assert lines[3].endswith("  pypi:mira: Code 1 used")
+    assert lines[4] == "It has again what was taken back: nothing."
+
+
+def test_after_going_back_one_can_go_forward_again(mira: Shell) -> None:
+    before = generations(mira)[0] + 1
+    mira("set", "pypi:mira", "note=x")
+    mira("backups", "restore", str(before))
+    newest = generations(mira)[0]
+    told = mira("backups", "compare", str(newest), "--json").json
+    assert (told["lacks"], [one["text"] for one in told["brings_back"]]) == ([], ["Note changed"])
+    assert mira("backups", "restore", str(newest)).code == 0
+    assert mira("show", "pypi:mira", "--json").json["account"]["note"] == "x"
+
+
+def test_a_backup_that_lacks_nothing_says_so(mira: Shell, vault_file: Path) -> None:
+    mira("set", "pypi:mira", "note=x")
+    newest = backups.paths(vault_file)[0]
+    newest.unlink()
+    shutil.copy(vault_file, newest)
+    assert mira("backups", "compare", "newest").out.splitlines()[1] == "It lacks: nothing."
+
+
+def test_going_back_keeps_what_was_used_and_can_be_looked_up(mira: Shell, vault_file: Path) -> None:
+    before = generations(mira)[0] + 1
+    mira("set", "pypi:mira", "note=x")
+    mira("code", "pypi:mira", "--use")
+    answer = mira("backups", "restore", str(before))
+    assert answer.out == f"Back at backup {before}: 2 changes taken back, kept in the history.\n"
+    account = mira("show", "pypi:mira", "--json").json["account"]
+    assert account["note"] == ""
+    assert account["code_sets"][0]["codes"][0]["state"] == "used"
+    told = mira("history", "--json").json["events"]
+    assert [one["undone"] for one in told[:4]] == [False, True, True, False]
+    content = vault_file.read_bytes()
+    assert_refused(mira("backups", "restore", str(before)), "Nothing was changed since this backup")
+    assert vault_file.read_bytes() == content
+
+
+def test_a_backup_of_another_password_asks_for_it_where_the_vault_key_is_another_one(mira: Shell, vault_file: Path) -> None:
+    before = generations(mira)[0] + 1
+    mira("set", "pypi:mira", "note=x")
+    mira("keys", "change-password", secrets=[PASSWORD, NEW])
+    assert mira("backups", "compare", str(before), "--json", secrets=[NEW]).code == 0
+    mira("keys", "rotate", secrets=[NEW])
+    assert_refused(mira("backups", "restore", str(before), secrets=[NEW, "wrong"]), code=WRONG_KEY)
+    told = mira("backups", "restore", str(before), "--json", secrets=[NEW, PASSWORD]).json
+    assert (told["generation"], told["damaged_file"]) == (before, None)
+    assert told["taken_back"] >= 1
+
+
+def test_a_damaged_vault_is_replaced_and_kept(mira: Shell, vault_file: Path) -> None:
+    mira("set", "pypi:mira", "note=x")
+    before = damage(vault_file)
+    refused = mira("show", "pypi:mira")
+    assert "sparekey backups" in refused.err
+    answer = mira("backups", "restore", "newest")
+    first, second = answer.out.splitlines()
+    assert first.endswith("is in the place of the vault. It opens with the password of its day.")
+    assert (vault_file.parent / second.removeprefix("The damaged file is kept as ").removesuffix(".")).read_bytes() == before
+    assert mira("show", "pypi:mira", "--json").json["account"]["note"] == ""
+    assert mira("verify").code == 0
+
+
+def test_a_vault_that_is_gone_comes_back(mira: Shell, vault_file: Path) -> None:
+    mira("set", "pypi:mira", "note=x")
+    vault_file.unlink()
+    newest = generations(mira)[0]
+    told = mira("backups", "restore", "newest", "--json").json
+    assert told == {"generation": newest, "taken_back": None, "damaged_file": None}
+    assert mira("list", "--json").json["accounts"][0]["username"] == "mira"
+
+
+def test_bad_input_to_backups_changes_nothing(mira: Shell, vault_file: Path) -> None:
+    before = vault_file.read_bytes()
+    assert_refused(mira("backups", "restore", "999"), "There is no backup 999 of this vault")
+    for wrong in ("0", "x", "-1", "", "²"):
+        assert mira("backups", "restore", wrong).code == WRONG_USAGE
+    damaged = backups.paths(vault_file)[0]
+    damage(damaged)
+    assert_refused(mira("backups", "restore", str(backups.generation_of(damaged))))
+    assert_refused(mira("backups", "restore", "newest", secrets=["wrong"]), code=WRONG_KEY)
+    assert vault_file.read_bytes() == before
+
+
+def test_a_backup_is_looked_into_and_never_written(mira: Shell, vault_file: Path) -> None:
+    mira("set", "pypi:mira", "note=x")
+    backup = backups.paths(vault_file)[0]
+    assert mira("--vault", str(backup), "show", "pypi:mira", "--json").json["account"]["note"] == ""
+    assert mira("--vault", str(backup), "list").err == ""
+    assert_refused(mira("--vault", str(backup), "set", "pypi:mira", "note=y"), "This is a backup")
+
+
+# What this computer saw last
+
+
+def test_an_older_copy_in_the_place_of_the_vault_is_noticed(mira: Shell, vault_file: Path) -> None:
+    older = vault_file.read_bytes()
+    mira("set", "pypi:mira", "note=x")
+    mira("set", "pypi:mira", "note=y")
+    assert mira("list").err == ""
+    vault_file.unlink()
+    vault_file.write_bytes(older)
+    answer = mira("list", "--json")
+    assert answer.err.startswith("sparekey: This file is 2 saves older than the one that this computer saw last.")
+    assert answer.json["accounts"]
+    mira("set", "pypi:mira", "note=z")
+    assert mira("list").err == ""
+
+
+# History
+
+
+def test_the_history_is_told_searched_and_exported(mira: Shell, home: Path) -> None:
+    mira("code", "pypi:mira", "--use", "--note", "for a release")
+    mira("set", "pypi:mira", "note=hidden treasure")
+    mira("add", "npm:mira")
+    told = mira("history", "--json").json["events"]
+    assert [one["kind"] for one in told[:3]] == ["account-added", "note-changed", "code-used"]
+    assert told[1] | {"id": "", "at": "", "device": ""} == {
+        "id": "",
+        "at": "",
+        "account": "pypi:mira",
+        "kind": "note-changed",
+        "text": "Note changed",
+        "value": "hidden treasure",
+        "device": "",
+        "undone": False,
+    }
+    assert [one["account"] for one in mira("history", "NPM:Mira", "--json").json["events"]] == ["npm:mira"]
+    assert [one["kind"] for one in mira("history", "--search", "TREASURE note", "--json").json["events"]] == ["note-changed"]
+    tomorrow = str((datetime.now(UTC) + timedelta(days=2)).date())
+    assert mira("history", "--since", tomorrow).out == "Nothing found.\n"
+    assert mira("history", "--search", "treasure").out.splitlines()[0].split("  ")[1] == "pypi:mira: Note changed"
+    answer = mira("history", "-o", str(home / "history.csv"))
+    assert answer.out == ""
+    rows = list(csv.reader((home / "history.csv").read_text("utf-8").splitlines()))
+    assert rows[0] == ["at", "account", "what", "set to", "device", "undone"]
+    assert rows[2][1:4] == ["pypi:mira", "Note changed", "hidden treasure"]
+    assert_refused(mira("history", "-o", str(home / "history.csv")), "exists already")
+
+
+def test_no_cell_of_the_table_is_a_formula(mira: Shell, home: Path) -> None:
+    mira("set", "pypi:mira", "note==1+1")
+    mira("set", "pypi:mira", "note=@sum(1)")
+    mira("history", "-o", str(home / "history.csv"))
+    rows = list(csv.reader((home / "history.csv").read_text("utf-8").splitlines()))
+    assert rows[1][3] == "'@sum(1)"
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "+", "-"))]
+
+
+def test_no_secret_is_in_the_history(mira: Shell, home: Path) -> None:
+    mira("history", "-o", str(home / "history.csv"))
+    told = mira("history", "--json").out + mira("history").out + (home / "history.csv").read_text("utf-8")
+    assert not [secret for secret in samples.all_secrets("mira") if secret in told]
+
+
+# The bin
+
+
+def test_a_deleted_account_lies_in_the_bin_and_comes_back_whole(mira: Shell) -> None:
+    before = mira("show", "pypi:mira", "--reveal", "--json").json["account"]
+    answer = mira("delete", "pypi:mira")
+    assert answer.out == "pypi:mira is in the bin for 90 days. Take it out with: sparekey bin restore pypi:mira\n"
+    assert [one["username"] for one in mira("list", "--json").json["accounts"]] == ["zoe"]
+    told = mira("bin", "--json").json["accounts"][0]
+    assert (told["service"], told["username"]) == ("pypi", "mira")
+    days = datetime.fromisoformat(told["goes_on"]) - datetime.fromisoformat(told["deleted_on"])
+    assert abs(days.days - 90) <= 1
+    assert mira("bin").out.splitlines()[1].split()[0] == "pypi:mira"
+    assert mira("bin", "restore", "PyPI:Mira").out == "pypi:mira is back.\n"
+    assert mira("show", "pypi:mira", "--reveal", "--json").json["account"] == before
+    assert mira("bin").out == "The bin is empty.\n"
+
+
+def test_what_is_removed_is_gone_from_the_vault_but_not_from_its_backups(mira: Shell) -> None:
+    assert_refused(mira("bin", "remove", "pypi:mira"), "There is no pypi:mira in the bin")
+    assert_refused(mira("bin", "empty"), "The bin is empty")
+    mira("add", "npm:mira")
+    before = generations(mira)[0] + 1
+    for title in ("pypi:mira", "npm:mira"):
+        mira("delete", title)
+    assert mira("bin", "remove", "npm:mira").out == "npm:mira was removed. Backups keep it until they are replaced.\n"
+    assert mira("bin", "empty").out == "1 account removed. Backups keep what was in them until they are replaced.\n"
+    assert mira("history", "--json").json["events"][0]["account"] == "pypi:mira"
+    mira("backups", "restore", str(before))
+    assert {one["service"] for one in mira("list", "--json").json["accounts"]} == {"pypi", "npm"}
+
+
+def test_a_name_that_was_taken_meanwhile_keeps_the_old_one_in_the_bin(mira: Shell) -> None:
+    mira("delete", "pypi:mira")
+    mira("add", "pypi:mira")
+    assert_refused(mira("bin", "restore", "pypi:mira"), "There is another pypi:mira in the vault by now")
+
+
+def test_what_lay_in_the_bin_for_ninety_days_goes_with_the_next_deletion(mira: Shell, vault_file: Path) -> None:
+    key = keys.password(PASSWORD)
+    opened, vault = store.unlock(vault_file, key, now=datetime.now(UTC))
+    long_ago = Now(datetime.now(UTC) - timedelta(days=waste.KEEP_DAYS, hours=1))
+    vault = edit.add_account(vault, "hex", "old", now=long_ago)
+    store.close(store.save(opened, edit.delete_account(vault, vault.accounts[-1].id, now=long_ago)))
+    mira("delete", "pypi:mira")
+    assert [one["username"] for one in mira("bin", "--json").json["accounts"]] == ["mira"]

@@ -1,0 +1,270 @@
+"""The commands about what was: backups, history, delete and the bin."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ui.terminal.arguments import a_date, a_generation, an_account
+from ui.terminal.session import Session, Vaulted, print_json, print_table
+from vault import backups as kept
+from vault import bin as waste
+from vault import edit, files, going_back, history, rescue, services
+from vault.backups import Backup
+from vault.errors import BadFile, BadInput, NewerFormat, NotThere
+from vault.files import Disk
+from vault.history import Entry
+from vault.model import Account, Event, Vault, printable
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("backups", help="list the backups, compare one with the vault, go back to one")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=list_backups)
+    inner = command.add_subparsers(title="what to do", metavar="compare|restore")
+    for name, act, words in (
+        ("compare", compare, "say what a backup lacks that the vault has"),
+        ("restore", restore, "go back to a backup; where the vault is damaged it is kept beside it"),
+    ):
+        one = inner.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
+        one.add_argument("generation", type=a_generation, metavar="GENERATION", help="the backup's number, or newest")
+        one.add_argument("--json", action="store_true", help="print one JSON document")
+        one.set_defaults(command=act)
+
+    command = commands.add_parser("history", help="what was changed, when, and on which computer")
+    command.add_argument("account", type=an_account, nargs="?", metavar="S:U", help="of this account only")
+    command.add_argument("--search", default="", metavar="TEXT", help="only what has all of these words")
+    command.add_argument("--since", type=a_date, metavar="DATE", help="only from this day on")
+    command.add_argument("-o", type=Path, dest="output", metavar="FILE.csv", help="write a table for other programs")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=show_history)
+
+    command = commands.add_parser("delete", help=f"put an account into the bin; it stays there for {waste.KEEP_DAYS} days")
+    command.add_argument("account", type=an_account, metavar="S:U")
+    command.set_defaults(command=delete)
+
+    command = commands.add_parser("bin", help="list the deleted accounts, take one out, or remove them for good")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.set_defaults(command=list_bin)
+    inner = command.add_subparsers(title="what to do", metavar="restore|remove|empty")
+    one = inner.add_parser("restore", help="take an account out of the bin")
+    one.add_argument("account", type=an_account, metavar="S:U")
+    one.set_defaults(command=take_out)
+    one = inner.add_parser("remove", help="remove an account for good")
+    one.add_argument("account", type=an_account, metavar="S:U")
+    one.set_defaults(command=remove)
+    one = inner.add_parser("empty", help="remove all of them for good")
+    one.set_defaults(command=empty)
+
+
+def list_backups(session: Session, options: argparse.Namespace) -> None:
+    found = kept.listed(session.path)
+    if options.json:
+        print_json({"backups": [_backup_row(one) for one in found]})
+    elif not found:
+        print("No backups yet: each save keeps the state before it.")
+    else:
+        rows = [(str(one.generation), f"{one.saved_at.astimezone():%Y-%m-%d %H:%M}", one.why or "whole") for one in found]
+        print_table(("BACKUP", "SAVED", "STATE"), rows)
+
+
+def compare(session: Session, options: argparse.Namespace) -> None:
+    path = _backup(session, options.generation)
+    with session.vault(write=False) as at:
+        before = session.read_copy(at, path)
+        between = going_back.difference(at.vault, before)
+    titles = sorted(account.title for account in before.present)
+    if options.json:
+        rows = [[_event_row(at.vault, event) for event in events] for events in (between.lost, between.regained)]
+        print_json({"generation": kept.generation_of(path), "accounts": titles, "lacks": rows[0], "brings_back": rows[1]})
+        return
+    print(f"It holds {len(titles)} account{'s' * (len(titles) != 1)}.")
+    for words, events in (("lacks", between.lost), ("has again what was taken back", between.regained)):
+        print(f"It {words}:" if events else f"It {words}: nothing.")
+        for event in events:
+            print(printable(f"  {event.at.astimezone():%Y-%m-%d %H:%M}  {_line(at.vault, event)}"))
+
+
+def restore(session: Session, options: argparse.Namespace) -> None:
+    path = _backup(session, options.generation)
+    try:
+        with session.vault(write=True) as at:
+            taken_back = _go_back(session, at, path)
+    except NewerFormat:
+        raise
+    except (BadFile, NotThere) as error:
+        if isinstance(error, NotThere) and files.is_there(session.path):
+            raise
+        put = session.open_with(
+            lambda key: rescue.put_back(session.path, path, key, now=session.now()), prompt="Password of the backup"
+        )
+        _tell_restored(options, path, taken_back=None, put=put)
+    else:
+        _tell_restored(options, path, taken_back=taken_back, put=None)
+
+
+def show_history(session: Session, options: argparse.Namespace) -> None:
+    if options.output:
+        files.check_new(options.output)
+    with session.vault(write=False) as at:
+        found = history.search(history.entries(at.vault), options.search)
+        if options.account:
+            title = ":".join(services.parse_title(options.account)).casefold()
+            found = [entry for entry in found if entry.title.casefold() == title]
+    if options.since:
+        found = [entry for entry in found if entry.event.at.astimezone().date() >= options.since]
+    if options.output:
+        files.write_new(options.output, history.as_csv(found).encode(), disk=Disk())
+        print(f"Wrote {options.output}: {len(found)} changes, without secrets.", file=sys.stderr)
+    if options.json:
+        print_json({"events": [_entry_row(entry) for entry in found]})
+    elif not options.output:
+        _print_history(found)
+
+
+def delete(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=True) as at:
+        account = at.account(options.account)
+        now = session.now()
+        vault = waste.remove(at.vault, waste.expired(at.vault, now.at), now=now)
+        at.change(edit.delete_account(vault, account.id, now=now))
+    print(f"{account.title} is in the bin for {waste.KEEP_DAYS} days. Take it out with: sparekey bin restore {account.title}")
+
+
+def list_bin(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=False) as at:
+        found = waste.content(at.vault)
+    if options.json:
+        print_json({"accounts": [_binned_row(account) for account in found]})
+    elif not found:
+        print("The bin is empty.")
+    else:
+        rows = [(account.title, _day(account.deleted_at), _day(waste.goes_at(account))) for account in found]
+        print_table(("ACCOUNT", "DELETED", "GOES FOR GOOD"), rows)
+
+
+def take_out(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=True) as at:
+        account = _binned(at.vault, options.account)
+        at.change(waste.restore(at.vault, account.id, now=session.now()))
+    print(f"{account.title} is back.")
+
+
+def remove(session: Session, options: argparse.Namespace) -> None:
+    with session.vault(write=True) as at:
+        account = _binned(at.vault, options.account)
+        at.change(waste.remove(at.vault, [account.id], now=session.now()))
+    print(f"{account.title} was removed. Backups keep it until they are replaced.")
+
+
+def empty(session: Session, _options: argparse.Namespace) -> None:
+    with session.vault(write=True) as at:
+        found = [account.id for account in waste.content(at.vault)]
+        if not found:
+            raise BadInput("The bin is empty", hint="There is nothing to remove.")
+        at.change(waste.remove(at.vault, found, now=session.now()))
+    print(f"{len(found)} account{'s' * (len(found) != 1)} removed. Backups keep what was in them until they are replaced.")
+
+
+def _backup(session: Session, generation: int) -> Path:
+    """Return the backup that was asked for; 0 is the newest that is whole. Raises NotThere."""
+    if generation:
+        return kept.find(session.path, generation)
+    newest = kept.newest_whole(session.path)
+    if newest is None:
+        raise NotThere("There is no whole backup of this vault", hint="A printed backup is restored with: sparekey restore")
+    return newest.path
+
+
+def _go_back(session: Session, at: Vaulted, path: Path) -> int:
+    """Go back to a backup as a change of the open vault, and return how many changes that took back."""
+    before = session.read_copy(at, path)
+    between = going_back.difference(at.vault, before)
+    at.change(going_back.go_back(at.vault, before, generation=kept.generation_of(path), now=session.now()))
+    return len(between.lost)
+
+
+def _tell_restored(options: argparse.Namespace, path: Path, *, taken_back: int | None, put: Path | None) -> None:
+    generation = kept.generation_of(path)
+    if options.json:
+        print_json({"generation": generation, "taken_back": taken_back, "damaged_file": str(put) if put else None})
+    elif taken_back is not None:
+        changes = f"{taken_back} change{'s' * (taken_back != 1)}"
+        print(f"Back at backup {generation}: {changes} taken back, kept in the history.")
+    else:
+        print(f"Backup {generation} is in the place of the vault. It opens with the password of its day.")
+        if put:
+            print(f"The damaged file is kept as {put.name}.")
+
+
+def _binned(vault: Vault, title: str) -> Account:
+    """Return the account of that name that was deleted last. Raises NotThere."""
+    named = title.casefold()
+    found = next((account for account in waste.content(vault) if account.title.casefold() == named), None)
+    if found is None:
+        raise NotThere(f"There is no {title} in the bin", hint="List what is there with: sparekey bin")
+    return found
+
+
+def _print_history(found: list[Entry]) -> None:
+    if not found:
+        print("Nothing found.")
+    for entry in found:
+        event, undone = entry.event, "  (undone)" if entry.is_undone else ""
+        by = f"  [{event.device}]" if event.device else ""
+        said = f"{entry.title or 'the vault'}: {entry.text}{undone}{by}"
+        print(printable(f"{event.at.astimezone():%Y-%m-%d %H:%M}  {said}"))
+
+
+def _line(vault: Vault, event: Event) -> str:
+    return f"{history.title(vault, event) or 'the vault'}: {history.words(event)}"
+
+
+def _backup_row(one: Backup) -> dict[str, Any]:
+    return {
+        "generation": one.generation,
+        "path": str(one.path),
+        "saved_at": one.saved_at.astimezone(UTC).isoformat(),
+        "bytes": one.size,
+        "ok": one.why is None,
+        "why": one.why,
+    }
+
+
+def _event_row(vault: Vault, event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "at": event.at.isoformat(),
+        "account": history.title(vault, event) or None,
+        "kind": event.kind,
+        "text": history.words(event),
+    }
+
+
+def _entry_row(entry: Entry) -> dict[str, Any]:
+    event = entry.event
+    return {
+        "id": event.id,
+        "at": event.at.isoformat(),
+        "account": entry.title or None,
+        "kind": event.kind,
+        "text": entry.text,
+        "value": event.value or None,
+        "device": event.device or None,
+        "undone": entry.is_undone,
+    }
+
+
+def _binned_row(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "service": account.service,
+        "username": account.username,
+        "deleted_on": _day(account.deleted_at),
+        "goes_on": _day(waste.goes_at(account)),
+    }
+
+
+def _day(at: datetime | None) -> str:
+    return str(at.astimezone().date()) if at else ""
