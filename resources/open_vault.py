@@ -104,13 +104,15 @@ def password_secret(password: str) -> bytes:
 
 def password_and_file_secret(password: str, file_bytes: bytes) -> bytes:
     secret = password_secret(password)
+    if not file_bytes:
+        raise WrongSecret("The key file is empty: it is not the one of this vault.")
     return struct.pack(">I", len(secret)) + secret + hashlib.sha256(file_bytes).digest()
 
 
 def paper_secret(text: str) -> bytes:
     """Read a paper key (§9): 32 symbols for the 20 bytes, 4 to check them."""
     if re.fullmatch("[0-9A-Fa-f]{40}", text.strip()):
-        return bytes.fromhex(text)  # what programs for SLIP-39 make of shares
+        return bytes.fromhex(text.strip())  # what programs for SLIP-39 make of shares
     symbols = symbols_of(text)
     if len(symbols) != 36 or not set(symbols) <= set(SYMBOLS):
         raise WrongSecret("A paper key has 36 letters and digits, none of them U: please check your typing.")
@@ -367,13 +369,29 @@ def open_bytes(data: bytes, slot_type: int, secret: bytes) -> bytes:
 
 
 def parse(text: bytes) -> dict[str, Any]:
+    """Read the JSON text (§10): its version is looked at, its members are taken as they are."""
     try:
-        content = json.loads(text.decode())
+        content = json.loads(text.decode(), parse_constant=no_number, parse_float=finite)
+        json.dumps(content, ensure_ascii=False).encode()  # fails where half a character was escaped
     except (ValueError, RecursionError):
         content = None
-    if not isinstance(content, dict):
-        raise Damaged("The vault opened, but its content is damaged or made by a newer program.")
+    version = content.get("version") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or type(version) is not int or version < 1:
+        raise Damaged("The vault opened, but its content is damaged.")
+    if version > 1:
+        raise Newer("The vault opened, but its content was made by a newer program.")
     return content
+
+
+def no_number(word: str) -> float:
+    raise ValueError(word)  # NaN and Infinity are no JSON
+
+
+def finite(digits: str) -> float:
+    number = float(digits)
+    if number in {float("inf"), float("-inf")}:
+        raise ValueError(digits)
+    return number
 
 
 def otpauth(a: dict[str, Any]) -> str:
@@ -388,7 +406,8 @@ def otpauth(a: dict[str, Any]) -> str:
 def codes_list(content: dict[str, Any]) -> str:
     lines = []
     for account in content.get("accounts", []):
-        lines.append(f"{account.get('service', '?')}: {account.get('username', '?')}")
+        bin_note = "  (deleted)" if account.get("deleted_at") else ""
+        lines.append(f"{account.get('service', '?')}: {account.get('username', '?')}{bin_note}")
         codes = [code for code_set in account.get("code_sets", []) for code in code_set.get("codes", [])]
         unused = [code["secret"] for code in codes if code.get("state", "unused") == "unused"]
         lines += [f"  unused code    {secret}" for secret in unused] or ["  no unused codes"]
@@ -434,8 +453,6 @@ def from_vault(options: argparse.Namespace) -> bytes:
 
 def run(options: argparse.Namespace) -> None:
     content = parse(from_sheets(options) if options.sheets else from_vault(options))
-    if content.get("version") != 1:
-        print("Note: the content is not of version 1; parts of it may be misread.", file=sys.stderr)
     try:
         shown = codes_list(content) if options.codes else json.dumps(content, indent=2, ensure_ascii=False)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):

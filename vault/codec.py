@@ -13,16 +13,16 @@ from vault.errors import BadFile, Damaged
 from vault.model import Account, Chore, Copy, Event, Place, Sheet, Vault
 
 MINOR = 0
+_DEEPEST = 100  # levels of members that are not known: what is much deeper could be read and then not be written
 
 
 class _Version(Struct):
     version: Annotated[int, Meta(ge=1)]
-    minor: int = 0
 
 
 class _Document(Struct, kw_only=True):
     version: int
-    minor: int = 0
+    minor: Annotated[int, Meta(ge=0)] = 0
     accounts: tuple[Account, ...] = ()
     events: tuple[Event, ...] = ()
     sheets: tuple[Sheet, ...] = ()
@@ -67,8 +67,20 @@ def _load(text: bytes) -> tuple[Vault, bool]:
     vault = Vault(**{name: getattr(document, name) for name in _KNOWN})
     if dump(vault) != text:
         rest = _unknown(msgspec.json.decode(text), msgspec.json.decode(dump(vault)))
+        if _is_deep(rest):
+            raise Damaged("The vault's content cannot be read")
         vault = msgspec.structs.replace(vault, unknown=rest)
-    return vault, found.minor <= MINOR
+    return vault, document.minor <= MINOR
+
+
+def _is_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        holders = [one for one in level if isinstance(one, dict | list)]
+        level = [each for one in holders for each in (one.values() if isinstance(one, dict) else one)]
+        if not level:
+            return False
+    return True
 
 
 def _unknown(plain: object, known: object) -> object:
@@ -82,7 +94,7 @@ def _unknown(plain: object, known: object) -> object:
         rest = {name: value for name, value in plain.items() if name not in known}
         shared = [(name, value, known[name]) for name, value in plain.items() if name in known]
     elif isinstance(plain, list) and isinstance(known, list):
-        shared = [(_name(item, place), item, known[place]) for place, item in enumerate(plain)]
+        shared = [(_name(known[place], place), item, known[place]) for place, item in enumerate(plain)]
     below = {name: _unknown(*pair) for name, *pair in shared}
     return rest | {name: value for name, value in below.items() if value is not None} or None
 
