@@ -1,5 +1,6 @@
-"""What all tests share: the same random examples on every machine, and no waiting for the same Argon2 twice."""
+"""What all tests share: the same random examples on every machine, no waiting for the same Argon2 twice, and no network."""
 
+import contextlib
 from functools import cache
 
 import pytest
@@ -7,7 +8,12 @@ from argon2.low_level import Type, hash_secret_raw
 from hypothesis import settings
 
 from tests.core.vaults import reader
+from tests.leaks import seccomp
 from vault import crypto
+
+if seccomp.can_forbid():
+    with contextlib.suppress(OSError):  # tests/leaks/test_network.py fails where it is not in force
+        seccomp.forbid_network()
 
 settings.register_profile("sparekey", deadline=None, derandomize=True, database=None)
 settings.load_profile("sparekey")

@@ -19,6 +19,8 @@ SUFFIX = ".sparekey"
 KEEP_LAST = 10
 KEEP_DAYS = 30
 _FOLDER = ".backups"
+# Two machines that saved while apart have backups of the same generations: a sync tool names one of each two as it likes.
+_NAME = re.compile(rf".+?\.(\d{{6,}})(\.sync-conflict-[\w-]+|_conflict-[\d-]+| \(.+\))?{re.escape(SUFFIX)}")
 _DISK = Disk()
 
 
@@ -36,7 +38,7 @@ def paths(path: Path) -> list[Path]:
     """Return the backups of a vault, newest first."""
     with contextlib.suppress(OSError):
         found = [item for item in folder(path).iterdir() if generation_of(item)]
-        return sorted(found, key=generation_of, reverse=True)
+        return sorted(found, key=lambda item: (generation_of(item), _is_own(item)), reverse=True)
     return []
 
 
@@ -81,8 +83,14 @@ def path_of(path: Path, generation: int) -> Path:
 
 def generation_of(backup: Path) -> int:
     """Return what the name of a backup tells; 0 where it is none."""
-    found = re.fullmatch(rf".+\.(\d{{6,}}){re.escape(SUFFIX)}", backup.name)
+    found = _NAME.fullmatch(backup.name)
     return int(found[1]) if found else 0
+
+
+def _is_own(backup: Path) -> bool:
+    """Tell a backup from another machine's of the same generation, which a sync tool put beside it."""
+    found = _NAME.fullmatch(backup.name)
+    return bool(found and not found[2])
 
 
 def prune(path: Path, disk: Disk) -> None:

@@ -57,7 +57,7 @@ class NotAVault(BadFile):
 class Damaged(BadFile):
     """The damage trailer, the length or the JSON text is wrong: an accident of the disk or of a copy."""
 
-    hint = "Put its newest backup in its place: the window offers it, and so does: sparekey backups restore newest"
+    hint = "Its newest backup can take its place."
 
     def __init__(self, why: str = "The vault file is damaged", *, hint: str = "") -> None:
         super().__init__(why, hint=hint)
@@ -66,7 +66,7 @@ class Damaged(BadFile):
 class Tampered(BadFile):
     """The key fits, yet authenticated bytes differ: not an accident."""
 
-    hint = "Put its newest backup in its place: the window offers it, and so does: sparekey backups restore newest"
+    hint = "Its newest backup can take its place."
 
     def __init__(self, why: str = "The vault file was changed by something other than Sparekey", *, hint: str = "") -> None:
         super().__init__(why, hint=hint)

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import platform
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -19,11 +20,10 @@ from vault import systems
 from vault.errors import BadInput, ChangedOnDisk, NotAVault, NotSaved, NotThere, VaultError
 from vault.lock import Lock
 from vault.model import printable
+from vault.refusals import not_saved, reason
 
 _NO_DIRECTORY_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EACCES}
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 STALE_AFTER = 3600  # seconds after which a temporary file was left by a crash, not by a save that is still running
 
 
@@ -113,7 +113,7 @@ def read(path: Path, *, limit: int, disk: Disk) -> tuple[bytes, Seen]:
     except FileNotFoundError:
         raise NotThere(f"There is no file {path}", hint="Check the path, or create a vault there.") from None
     except OSError as error:
-        raise VaultError(f"{path} cannot be read: {_reason(error)}", hint="Check the file's permissions.") from None
+        raise VaultError(f"{path} cannot be read: {reason(error)}", hint="Check the file's permissions.") from None
     return data, _seen(found, data)
 
 
@@ -126,7 +126,7 @@ def read_small(path: Path, *, limit: int) -> bytes:
             raise BadInput(f"{path.name} is larger than {limit // 1024 // 1024} MB", hint="Choose another file.")
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"{path.name} cannot be read: {_reason(error)}", hint="Check the file's permissions.") from None
+        raise BadInput(f"{path.name} cannot be read: {reason(error)}", hint="Check the file's permissions.") from None
 
 
 def take(path: Path, *, limit: int) -> bytes:
@@ -138,7 +138,7 @@ def take(path: Path, *, limit: int) -> bytes:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise BadInput(
-                f"{path} cannot be deleted: {_reason(error)}", hint="Delete it yourself: it may show a secret."
+                f"{path} cannot be deleted: {reason(error)}", hint="Delete it yourself: it may show a secret."
             ) from None
 
 
@@ -153,7 +153,7 @@ def replace_small(path: Path, data: bytes, *, keep: bool) -> None:
                 disk.replace(path, path.with_name(path.name + ".broken"))
             disk.replace(temporary, path)
     except OSError as error:
-        raise _not_saved(error, path) from None
+        raise not_saved(error, path) from None
 
 
 def erase(path: Path, seen: Seen) -> None:
@@ -173,7 +173,7 @@ def erase(path: Path, seen: Seen) -> None:
             os.fsync(file.fileno())
         path.unlink()
     except OSError as error:
-        raise BadInput(f"{path.name} cannot be deleted: {_reason(error)}", hint="Check its permissions.") from None
+        raise BadInput(f"{path.name} cannot be deleted: {reason(error)}", hint="Check its permissions.") from None
 
 
 def check_new(path: Path) -> None:
@@ -184,7 +184,7 @@ def check_new(path: Path) -> None:
         if not path.parent.is_dir():
             raise BadInput(f"There is no folder {path.parent}", hint="Create it, or choose another one.")
     except OSError as error:
-        raise BadInput(f"{path} cannot be written: {_reason(error)}", hint="Choose another name.") from None
+        raise BadInput(f"{path} cannot be written: {reason(error)}", hint="Choose another name.") from None
 
 
 def write_new(path: Path, data: bytes, *, disk: Disk) -> Seen:
@@ -197,9 +197,11 @@ def write_new(path: Path, data: bytes, *, disk: Disk) -> Seen:
         with _temporary(path, disk) as temporary:
             seen = _write_temporary(temporary, data, disk)
             _put_first(temporary, path, disk)
+        with _deleted_on_error(path, disk):
+            _sync_folder(path.parent, disk)
     except OSError as error:
         raise NotSaved(
-            f"{path.name} could not be written: {_reason(error)}", hint="Nothing of it was kept. Choose another folder or disk."
+            f"{path.name} could not be written: {reason(error)}", hint="Nothing of it was kept. Choose another folder or disk."
         ) from None
     return seen
 
@@ -227,14 +229,14 @@ def _saving(path: Path, data: bytes, put: Callable[[Path, Path], None], disk: Di
             seen = _write_temporary(temporary, data, disk)
             put(temporary, path)
     except OSError as error:
-        raise _not_saved(error, path) from None
+        raise not_saved(error, path) from None
     try:
         _sync_folder(path.parent, disk)
         found = disk.stat(path)
         return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, seen.digest)
     except OSError as error:
         raise NotSaved(
-            f"The vault was written, but the disk did not confirm it: {_reason(error)}",
+            f"The vault was written, but the disk did not confirm it: {reason(error)}",
             hint="Save again, and copy the vault to another disk.",
             written=seen,
         ) from None
@@ -244,11 +246,17 @@ def _saving(path: Path, data: bytes, put: Callable[[Path, Path], None], disk: Di
 def _temporary(path: Path, disk: Disk) -> Iterator[Path]:
     """Name a file in the making, beside `path`. Where the making fails none stays."""
     temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
-    try:
+    with _deleted_on_error(temporary, disk):
         yield temporary
+
+
+@contextlib.contextmanager
+def _deleted_on_error(path: Path, disk: Disk) -> Iterator[None]:
+    try:
+        yield
     except BaseException:
         with contextlib.suppress(OSError):
-            disk.unlink(temporary)
+            disk.unlink(path)
         raise
 
 
@@ -305,6 +313,8 @@ def _keep(path: Path, backup: Path, disk: Disk) -> None:
             raise
         _copy(path, backup, disk)
     _sync_folder(backup.parent, disk)
+    if disk.names(backup.parent) == [backup.name]:  # perhaps its folder was made in vain before, and is not safe yet
+        _sync_folder(path.parent, disk)
 
 
 def _copy(path: Path, backup: Path, disk: Disk) -> None:
@@ -333,11 +343,15 @@ def _sync_folder(folder: Path, disk: Disk) -> None:
 
 
 def remove_stale(path: Path, *, now: float, disk: Disk) -> None:
-    """Delete temporary files that a crash left beside the vault. Only call with the lock held. `now` in Unix seconds."""
+    """Delete temporary files that a crash left beside the vault, of it and of its copies (`store.save_copy`).
+
+    Only call with the lock held. `now` in Unix seconds.
+    """
     path = path.resolve()
+    pattern = re.compile(rf"\.{re.escape(path.stem)}( \(.+\))?{re.escape(path.suffix)}\.\w+\.tmp")
     with contextlib.suppress(OSError):
         for name in disk.names(path.parent):
-            if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
+            if pattern.fullmatch(name):
                 left = path.parent / name
                 if now - disk.stat(left).st_mtime > STALE_AFTER:
                     disk.unlink(left)
@@ -349,7 +363,7 @@ def lock_new(path: Path, *, disk: Disk) -> Lock:
         _make_folder(path.resolve().parent, disk)
         return Lock(path)
     except OSError as error:
-        raise _not_saved(error, path) from None
+        raise not_saved(error, path) from None
 
 
 def is_there(path: Path) -> bool:
@@ -373,24 +387,3 @@ def _seen(found: os.stat_result, data: bytes) -> Seen:
     import hashlib  # noqa: PLC0415  (loads OpenSSL)
 
     return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hashlib.sha256(data).digest())
-
-
-def _not_saved(error: OSError, path: Path) -> NotSaved:
-    if error.errno in _FULL:
-        return NotSaved(
-            "The disk is full, so nothing was saved",
-            hint="Free some space, then try again. The vault on disk is as it was before.",
-        )
-    if error.errno in _FORBIDDEN:
-        return NotSaved(
-            f"Sparekey may not write into {path.parent}",
-            hint="Choose another folder, or change the folder's permissions.",
-        )
-    return NotSaved(
-        f"The disk reported an error, so nothing was saved: {_reason(error)}",
-        hint="The vault on disk is as it was before. Check the disk, then try again.",
-    )
-
-
-def _reason(error: OSError) -> str:
-    return (os.strerror(error.errno) if error.errno else "unknown error").lower()

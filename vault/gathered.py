@@ -1,8 +1,8 @@
 """What was gathered from paper so far, and what is still missing: values, and the words that both faces say of them."""
 
 import contextlib
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from vault.keys import Key
 from vault.parts import Line, Part
 
 _MOST_WAYS = 256  # of putting the lines of one part together, where some were typed several times
+_MOST_FIRST = 16  # lines of one name that may begin a part
+_MOST_TRIED = 20_000  # ways for all parts together, so that nobody keeps us busy
+_MOST_BACKUPS = 64  # that are told apart: nobody has as many
 _MOST_NAMED = 6  # parts or lines that one sentence names
 
 
@@ -102,10 +105,12 @@ class Status(Struct, frozen=True):
 
 def status(gathered: Gathered) -> Status:
     """Return what is here and what is missing."""
-    examples = {part.backup: part for part in (*gathered.parts, *_headings(gathered.lines))}
+    every = {part.backup: part for part in (*gathered.parts, *_headings(gathered.lines))}
+    examples = dict(islice(every.items(), _MOST_BACKUPS))
     known: dict[tuple[str | int, ...], list[Part]] = {backup: [] for backup in examples}
     for part in gathered.parts:
-        known[part.backup].append(part)
+        if part.backup in known:
+            known[part.backup].append(part)
     backups = tuple(_backup(examples[backup], found) for backup, found in known.items())
     missing, unfit = _typed(gathered, list(examples.values()))
     is_all = bool(backups) and all(backup.is_ready for backup in backups)
@@ -133,9 +138,11 @@ def paper_keys(gathered: Gathered) -> tuple[Key, ...]:
 
 
 def put_together(lines: Sequence[Line]) -> Iterator[Part]:
-    """Yield the parts of which all lines are here."""
-    for rows in _by_part(lines).values():
-        yield from _found(rows)
+    """Yield the parts of which all lines are here: several of one number, where pages of several backups were typed."""
+    ways = (way for rows in _by_part(lines).values() for way in _ways(rows))
+    for way in islice(ways, _MOST_TRIED):
+        with contextlib.suppress(BadInput):
+            yield parts.from_lines(way)
 
 
 def sentences(found: Status) -> tuple[str, ...]:
@@ -252,22 +259,15 @@ def _line_count(rows: Mapping[int, list[tuple[int, Line]]], layouts: Sequence[Pa
     return max(counts) if own or len(counts) == 1 else 0
 
 
-def _found(rows: Mapping[int, list[tuple[int, Line]]]) -> Iterator[Part]:
-    """Yield the parts that the lines of one number give: several, where pages of several backups were typed."""
-    for way in _ways(rows):
-        with contextlib.suppress(BadInput):
-            yield parts.from_lines(way)
-
-
 def _ways(rows: Mapping[int, list[tuple[int, Line]]]) -> Iterator[list[Line]]:
     """Yield lines that may be of one part: those that came after each first line, then any that were typed several times."""
-    for since, first in rows.get(1, ()):
+    for since, first in rows.get(1, ())[:_MOST_FIRST]:
         for heading in _headings([first]):
             places = range(1, parts.line_count(heading) + 1)
             if all(place in rows for place in places):
                 yield [min(rows[place], key=lambda one: (one[0] < since, one[0]))[1] for place in places]
-                every = itertools.product(*([first] if place == 1 else [one for _, one in rows[place]] for place in places))
-                yield from map(list, itertools.islice(every, _MOST_WAYS))
+                every = product(*([first] if place == 1 else [one for _, one in rows[place]] for place in places))
+                yield from map(list, islice(every, _MOST_WAYS))
 
 
 def _typed(gathered: Gathered, layouts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[int, ...]]:

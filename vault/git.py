@@ -103,6 +103,8 @@ def _number(data: bytes, place: int) -> tuple[int, int]:
     while data[place] & 128:
         place += 1
         value = (value + 1) << 7 | data[place] & 127
+        if value > INDEX_LIMIT:  # no name is as long, and whole numbers without an end take forever
+            raise ValueError
     return value, place + 1
 
 

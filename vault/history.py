@@ -129,8 +129,10 @@ class Entry(Struct, frozen=True):
 def entries(vault: Vault) -> list[Entry]:
     """Return all that happened, the last first."""
     titles, undone = _titles(vault), undoing.undone(vault.events)
+    by_id = {event.id: event for event in vault.events}
     return [
-        Entry(event, titles.get(event.account_id, ""), words(event), event.id in undone) for event in reversed(vault.events)
+        Entry(event, titles.get(event.account_id, ""), _told(event, by_id), event.id in undone)
+        for event in reversed(vault.events)
     ]
 
 
@@ -150,6 +152,21 @@ def as_csv(found: Sequence[Entry]) -> str:
         cells = (event.at.isoformat(), entry.title, entry.text, event.value, event.device, "yes" if entry.is_undone else "")
         table.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells])
     return out.getvalue()
+
+
+def small(event: Event) -> str:
+    """Return what happened, to stand after a colon."""
+    text = words(event)
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _told(event: Event, by_id: Mapping[str, Event]) -> str:
+    """Return what happened; of a change that was taken back or made again, which one."""
+    heading = {"undone": "Undone", "redone": "Made again"}.get(event.kind)
+    about = [by_id[one] for one in (*undoing.taken_back(event), *undoing.made_again(event)) if one in by_id]
+    if heading is None or not about:
+        return words(event)
+    return f"{heading}: {small(about[-1])}"
 
 
 def _titles(vault: Vault) -> dict[str, str]:

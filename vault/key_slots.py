@@ -74,7 +74,7 @@ def delete_opened_by(opened: Opened, vault: Vault, key_ids: Collection[str], *, 
             disk.unlink(backup.path)
         except OSError:
             why = f"{backup.path.name} could not be deleted ({count} of {len(old)} were)"
-            raise NotSaved(why, hint="Check who may write into the folder of the backups.") from None
+            raise NotSaved(why, hint="Check who may write into the folder of the backups.", written=opened) from None
     return opened, len(old)
 
 

@@ -24,6 +24,7 @@ _BULLET = re.compile(r"(?:[-*•·]|\d{1,4}[.)])\s+")
 _MOMENT = re.compile(r"(?:Last released|Created|Released)\s")  # below each name on the page of projects
 _SOLE = "Sole owner"
 _BADGES = re.compile(rf"\b({_SOLE}|2FA Required|2FA Mandated|Critical Project|Reserved)$")
+_LONGEST_BADGE = 20  # characters, and some: a line of nothing but badges is not searched as often as it has some
 # What else stands on that page, and above pip's columns; a package may be called so all the same, and is then typed alone.
 _NOT_NAMES = {"package", "packages", "project", "projects", "name", "version", "manage", "view", "released", "created"}
 
@@ -53,7 +54,7 @@ def _of_page(lines: Sequence[str]) -> Iterator[Named]:
     for line in lines:
         if not _MOMENT.match(line):
             bare = line
-            while badge := _BADGES.search(bare):
+            while badge := _BADGES.search(bare, max(0, len(bare) - _LONGEST_BADGE)):
                 is_sole |= badge[1] == _SOLE
                 bare = bare[: badge.start()].rstrip()
             above += [bare] if bare else []

@@ -19,6 +19,7 @@ _PIXELS = 64_000_000
 _LARGE = 4_000_000  # pixels from which on a picture is not enlarged
 _SMALL = 500_000  # pixels that show a code well enough
 _PAGES = 200  # of a scan in one TIFF
+_PIXELS_OF_ALL = 500_000_000  # pixels of such a scan: what lies behind is not looked at
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 _STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*")
 
@@ -105,13 +106,15 @@ def _pages(data: bytes) -> Iterator["Image"]:
 
     with _strictly():
         picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    left = _PIXELS_OF_ALL
     for number in range(_PAGES):
         with _strictly():
             try:
                 picture.seek(number)
             except EOFError:
                 return
-            if picture.width * picture.height > _PIXELS:
+            left -= picture.width * picture.height
+            if picture.width * picture.height > _PIXELS or left < 0:
                 raise ValueError
             grey = _grey(picture)
         yield grey

@@ -106,4 +106,4 @@ def _seen(path: Path, disk: Disk) -> Seen | None:
 def _free_name(path: Path, now: Now) -> Path:
     stem, day = path.name.removesuffix(backups.SUFFIX), now.at.date().isoformat()
     names = (f"{stem} (damaged {day}{f' {n}' if n > 1 else ''}){backups.SUFFIX}" for n in range(1, 1000))
-    return next(free for name in names if not (free := path.resolve().with_name(name)).exists())
+    return next(free for name in names if not files.is_there(free := path.resolve().with_name(name)))

@@ -113,7 +113,7 @@ def unlock(path: Path, key: Key, *, now: datetime, write: bool = True, disk: Dis
 
 
 def save(opened: Opened, vault: Vault, *, disk: Disk = _DISK) -> Opened:
-    """Write the vault and keep the file that was there as a backup. Raises ReadOnly, ChangedOnDisk, NotSaved.
+    """Write the vault and keep the file that was there as a backup. Raises ReadOnly, InUse, ChangedOnDisk, NotSaved.
 
     Where the disk did not confirm what was written, `NotSaved.written` is the Opened to try again with.
     """
@@ -122,11 +122,15 @@ def save(opened: Opened, vault: Vault, *, disk: Disk = _DISK) -> Opened:
 
 def change_password(opened: Opened, vault: Vault, old: Key, new: Key, *, cost: Cost, disk: Disk = _DISK) -> Opened:
     """Put `new` in the place of `old`. Backups and other copies still open with the old one. Raises WrongKey, as `save`."""
+    return save(with_other_password(opened, old, new, cost=cost)[0], vault, disk=disk)
+
+
+def with_other_password(opened: Opened, old: Key, new: Key, *, cost: Cost) -> tuple[Opened, str]:
+    """Put `new` in the place of `old`, on disk with the next `save`, and return its id too. Raises WrongKey."""
     unlocked = opened.unlocked
     slot = container.opening_slot(unlocked, old)
     fresh = container.new_slot(new, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
-    slots = tuple(fresh if one == slot else one for one in unlocked.slots)
-    return save(with_slots(opened, slots), vault, disk=disk)
+    return with_slots(opened, tuple(fresh if one == slot else one for one in unlocked.slots)), id_of(fresh)
 
 
 def key_list(opened: Opened) -> tuple[KeyInfo, ...]:
@@ -201,7 +205,7 @@ def save_copy(opened: Opened, vault: Vault, *, today: str, disk: Disk = _DISK) -
     unlocked = structs.replace(opened.unlocked, generation=opened.unlocked.generation + 1)
     data = container.seal(unlocked, codec.dump(vault))
     names = (f"{opened.path.stem} (conflict {today}{f' {n}' if n > 1 else ''}){SUFFIX}" for n in range(1, 1000))
-    path = next(free for name in names if not (free := opened.path.with_name(name)).exists())
+    path = next(free for name in names if not files.is_there(free := opened.path.with_name(name)))
     files.create(path, data, disk=disk)
     return path
 
@@ -312,6 +316,8 @@ def _free_memory() -> int:
 def _write(opened: Opened, unlocked: Unlocked, vault: Vault, disk: Disk) -> Opened:
     if opened.lock is None:
         raise ReadOnly(opened.why_read_only)
+    with contextlib.suppress(OSError):  # the save itself says better what is wrong with the folder
+        opened.lock.hold_on()
     before = opened.unlocked.generation
     unlocked = structs.replace(unlocked, generation=before + 1)
     data = container.seal(unlocked, codec.dump(vault))

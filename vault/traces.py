@@ -22,7 +22,7 @@ from vault.services import Service
 from vault.shapes import LEAST, SHORTEST, Shape, rules_of
 
 _HINT = re.compile(
-    r"(recover|backup|rescue|scratch|emergency)[a-z]*[^a-z0-9]{0,3}(code|key)|(?<![a-z0-9])[2m]fa(?![a-z0-9])|"
+    r"(recover|backup|rescue|scratch|emergency)[a-z]{0,9}[^a-z0-9]{0,3}(code|key)|(?<![a-z0-9])[2m]fa(?![a-z0-9])|"
     r"(two|second).?factor"
 )
 _FURNITURE = re.compile(r"\d{1,3}|x|ok|used|unused|codes?")
@@ -146,7 +146,10 @@ def _is_headed(text: str, spelled: _Spelled) -> bool:
     lower = text.lower()
     choice = [service for shape, words in spelled if words for service in shape.services]
     headings = {heading.lower() for service in choice for heading in rules_of(service).headers}
-    return any(re.search(rf"^\W*{re.escape(heading)}\W*$", lower, re.MULTILINE) for heading in headings if heading in lower)
+    around = r"[^\w\n]*"  # of one line: over all lines at once it would take forever
+    return any(
+        re.search(rf"^{around}{re.escape(heading)}{around}$", lower, re.MULTILINE) for heading in headings if heading in lower
+    )
 
 
 def _is_list(text: str, file_name: str, shape: Shape, words: Sequence[str], service: Service) -> bool:

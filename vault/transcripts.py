@@ -28,6 +28,7 @@ _GROUP_NUMBER = re.compile(r"(?<!\S)[1-9][.):]?(?!\S)")
 _NUMBERED = re.compile(r"(?<!\w)(\d{1,2})[.):]?\s{0,8}([A-Za-z]{3,})(?![\w])")
 _DIGITS = str.maketrans("OoIl|", "00111")
 _MOST_LINES = 14  # of a part
+_MOST_CODES = 5000  # that are read in one text: the largest backup has 2,040 parts
 _MOST_SECRETS = 64  # keys or shares that are tried in one text, so that nobody keeps us busy
 _LIKE_A_SHARE = 12  # words of the list in one paragraph: too many for chance
 
@@ -77,7 +78,7 @@ def joined(several: Iterable[Transcript]) -> Transcript:
 
 def _codes(text: str) -> tuple[Transcript, str]:
     """Return what the codes in a text say, and the text without them. Line breaks within a code are a mail program's."""
-    starts = list(_CODE.finditer(text))
+    starts = list(islice(_CODE.finditer(text), _MOST_CODES))
     if not starts:
         return Transcript(), text
     rest = text[: starts[0].start()]

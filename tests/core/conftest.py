@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.core.vaults import EXAMPLE, PASSWORD_KEY
-from vault import store
+from tests.crash.scenes import hashed
+from vault import crypto, store
 from vault.crypto import CHEAPEST
 from vault.store import Opened
 
@@ -22,3 +23,10 @@ def opened(path: Path) -> Iterator[Opened]:
     opened = store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST)
     yield opened
     store.close(opened)
+
+
+@pytest.fixture
+def free_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let keys cost nothing, where crashes are tried and not cryptography."""
+    monkeypatch.setattr(crypto, "hash_secret_raw", hashed)
+    monkeypatch.setattr(store, "cost_here", lambda: CHEAPEST)

@@ -7,7 +7,7 @@ folder whose own name was lost is lost with it. Only a rename is one thing: both
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, combinations, product
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,34 +28,46 @@ class File:
 
     def possible(self) -> Iterator[bytes]:
         """Yield what the file may hold after a loss of power."""
+        if not self.writes:
+            yield self.safe
+            return
         for kept in subsets(self.writes):
-            content = bytearray(self.safe)
-            for start, data in kept:
-                content.extend(bytes(max(0, start + len(data) - len(content))))
-                content[start : start + len(data)] = data
-            yield bytes(content)
+            yield self._with(kept)
+
+    def sync(self) -> None:
+        self.safe = self._with(self.writes)
+        self.writes.clear()
+
+    def _with(self, writes: Sequence[tuple[int, bytes]]) -> bytes:
+        content = bytearray(self.safe)
+        for start, data in writes:
+            content.extend(bytes(max(0, start + len(data) - len(content))))
+            content[start : start + len(data)] = data
+        return bytes(content)
 
 
 Entry = File | str  # a folder's or a lost name's entry is one of these words
 FOLDER, LOST = "folder", "lost"
 Change = dict[Path, Entry]
+State = frozenset[tuple[Path, bytes]]  # the files that are there after a loss of power, with what they hold
 
 
 class SimulatedDisk(Disk):
-    """The real disk; after each call `seen` has what a loss of power could leave of each file in the folder `root`.
+    """The real disk; after each call `seen` has what a loss of power could leave in the folder `root`, state by state.
 
-    A name that may be lost altogether has None among its contents. Hidden files, the temporary ones, are not looked at.
+    `states` counts them all, also those that look alike. Hidden files, the temporary ones, are not looked at.
     """
 
     def __init__(self, root: Path, *, chunk: int = 2048) -> None:
         self.states = 0
-        self.seen: dict[Path, set[bytes | None]] = {}
+        self.seen: set[State] = set()
         self._root = root
         self._chunk = chunk
         self._open: dict[int, File] = {}
         self._safe: Change = {path: FOLDER if path.is_dir() else File(path.read_bytes()) for path in root.rglob("*")}
         self._now: Change = dict(self._safe)
         self._pending: dict[Path, list[Change]] = {}
+        self._above: dict[Path, list[Path] | None] = {}
 
     def create(self, path: Path) -> int:
         handle = super().create(path)
@@ -73,9 +85,7 @@ class SimulatedDisk(Disk):
 
     def sync(self, handle: int) -> None:
         super().sync(handle)
-        file = self._open[handle]
-        *_, file.safe = file.possible()
-        file.writes.clear()
+        self._open[handle].sync()
         self._crash()
 
     def close(self, handle: int) -> None:
@@ -112,30 +122,30 @@ class SimulatedDisk(Disk):
             self._pending.setdefault(folder, []).append(mine)
         self._crash()
 
-    def look(self) -> dict[Path, set[bytes | None]]:
+    def look(self) -> set[State]:
         """Return what a loss of power at this moment could leave, and forget what was seen before."""
-        self.seen = {}
+        self.seen = set()
         self._crash()
-        seen, self.seen = self.seen, {}
+        seen, self.seen = self.seen, set()
         return seen
 
     def _crash(self) -> None:
-        shown = [path for path in self._now if not path.name.startswith(".") and path.suffix]
         for kept in product(*map(subsets, self._pending.values())):
             names = dict(self._safe)
             for change in chain.from_iterable(kept):
                 names |= change
-            for path in shown:
-                file = names.get(path)
-                contents: set[bytes | None] = {None}
-                if isinstance(file, File) and self._is_reached(path, names):
-                    contents = set(file.possible())
-                self.seen.setdefault(path, set()).update(contents)
-                self.states += len(contents)
+            shown = [(path, file) for path, file in names.items() if isinstance(file, File) and self._is_shown(path, names)]
+            for contents in product(*(file.possible() for _, file in shown)):
+                self.states += 1
+                self.seen.add(frozenset(zip((path for path, _ in shown), contents, strict=True)))
 
-    def _is_reached(self, path: Path, names: Change) -> bool:
-        above = path.relative_to(self._root).parents[:-1]
-        return all(names.get(self._root / folder) is FOLDER for folder in above)
+    def _is_shown(self, path: Path, names: Change) -> bool:
+        """Tell whether a file counts, and is reached: its folders are there, too."""
+        if path not in self._above:
+            above = path.relative_to(self._root).parents[:-1]
+            self._above[path] = None if path.name.startswith(".") else [self._root / folder for folder in above]
+        folders = self._above[path]
+        return folders is not None and all(names.get(folder) is FOLDER for folder in folders)
 
 
 def subsets(items: list[Some]) -> Iterator[tuple[Some, ...]]:
@@ -159,6 +169,25 @@ class FailingDisk(Disk):
         if fails:
             raise OSError(self._code, os.strerror(self._code))
         return getattr(Disk, name)(self, *arguments)
+
+
+class FailingSimulatedDisk(SimulatedDisk):
+    """A disk that loses power at every moment and whose call number `at` fails before that. `calls` counts them."""
+
+    def __init__(self, root: Path, at: int, code: int, *, chunk: int = 2048) -> None:
+        super().__init__(root, chunk=chunk)
+        self.calls = 0
+        self._at = at
+        self._code = code
+
+    def made(self, name: str, *arguments: Any) -> Any:
+        self.calls += 1
+        fails = self.calls == self._at
+        if not fails or name == "close":  # a close that fails has closed
+            answer = getattr(SimulatedDisk, name)(self, *arguments)
+        if fails:
+            raise OSError(self._code, os.strerror(self._code))
+        return answer
 
 
 class WithoutDisk(Disk):
@@ -203,10 +232,15 @@ class Short(Disk):
         return super().write(handle, data[: self._chunk])
 
 
+def through_made(kind: type[Disk]) -> None:
+    """Let every call of a disk go through its method `made`, with the call's name first."""
+    for name in CALLS:
+        setattr(kind, name, _forward(name))
+
+
 def _forward(name: str) -> Callable[..., Any]:
     return lambda disk, *arguments: disk.made(name, *arguments)
 
 
-for _name in CALLS:
-    for _disk in (FailingDisk, WithoutDisk):
-        setattr(_disk, _name, _forward(_name))
+for _kind in (FailingDisk, FailingSimulatedDisk, WithoutDisk):
+    through_made(_kind)

@@ -1,67 +1,23 @@
-"""Power is lost at every moment of every kind of save: the file is the old or the new one, and what was confirmed stays."""
+"""Power is lost at every moment of everything that writes: the file is the old or the new one, and what was told stays.
+
+A part of `run.py crash`, of about six seconds; the rest is in test_crash_*.py.
+"""
 
 import errno
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.core.simulated_disk import SimulatedDisk
-from tests.core.vaults import NOW, PAPER_KEY, assert_opens
-from vault import backups, edit, store
-from vault.crypto import CHEAPEST
+from tests.crash import simulator
+from tests.crash.operations import NAMED, OPERATIONS
+from tests.crash.scenes import VAULT, files_in, holds
+from vault.backups import KEEP_LAST
 from vault.files import Disk
-from vault.keys import PAPER, Key
-from vault.model import Vault
-from vault.store import Opened
 
-NEW_KEY = Key(PAPER, bytes(range(20, 40)))
-Action = Callable[[Disk], Opened]
-
-
-def vault_number(number: int) -> Vault:
-    return edit.add_account(Vault(), "pypi", f"user{number}", now=NOW)
-
-
-def losses(disk: SimulatedDisk, path: Path, *actions: Action) -> list[str]:
-    """Do what ends with confirmed bytes in `path`, one after the other, and say what a loss of power could have done."""
-    found = []
-    confirmed = path.read_bytes() if path.exists() else None
-    kept = {confirmed}
-    disk.look()
-    for action in actions:
-        action(disk)
-        seen, before, confirmed = disk.seen, confirmed, path.read_bytes()
-        kept.add(confirmed)
-        if not seen[path] <= {before, confirmed}:
-            found.append("neither the old nor the new file")
-        if any(not contents <= kept | {None} for contents in seen.values()):
-            found.append("half a backup")
-        seen = disk.look()
-        if seen[path] != {confirmed}:
-            found.append("a confirmed save")
-        if before is not None and {before} not in seen.values():
-            found.append("the backup of the save before")
-    return found
-
-
-@pytest.fixture
-def opened(path: Path) -> Opened:
-    return store.create(path, vault_number(0), PAPER_KEY, cost=CHEAPEST)
-
-
-class Saves:
-    """One save after the other, each from where the last one ended."""
-
-    def __init__(self, opened: Opened) -> None:
-        self.opened = opened
-        self.number = 0
-
-    def __call__(self, disk: Disk) -> Opened:
-        self.number += 1
-        self.opened = store.save(self.opened, vault_number(self.number), disk=disk)
-        return self.opened
+SIMULATED = [operation.name for operation in OPERATIONS if operation.simulated]
+pytestmark = pytest.mark.usefixtures("free_keys")
 
 
 class WithoutLinks(SimulatedDisk):
@@ -93,56 +49,61 @@ class InPlace(SimulatedDisk):
         self.unlink(old)
 
 
-@pytest.mark.parametrize("kind", [SimulatedDisk, WithoutLinks])
-@pytest.mark.parametrize("folder", [".", "new", "new/and/deeper"])
-def test_creating_a_vault_leaves_none_or_a_whole_one(kind: type[SimulatedDisk], folder: str, tmp_path: Path) -> None:
-    path = tmp_path / folder / "vault.sparekey"
-    disk = kind(tmp_path, chunk=900)
-    assert not losses(disk, path, lambda disk: store.create(path, vault_number(0), PAPER_KEY, cost=CHEAPEST, disk=disk))
-    assert disk.states > 5
-    assert_opens(path, PAPER_KEY, store.unlock(path, PAPER_KEY, now=NOW.at, write=False)[1])
+class Twice(SimulatedDisk):
+    """A disk for a program that keeps no backup."""
+
+    def link(self, old: Path, new: Path) -> None:
+        if new.parent == old.parent:
+            super().link(old, new)
 
 
 @pytest.mark.parametrize("kind", [SimulatedDisk, WithoutLinks])
-def test_saving_leaves_the_old_or_the_new_file_and_never_loses_a_confirmed_one(
-    kind: type[SimulatedDisk], opened: Opened, tmp_path: Path
-) -> None:
-    disk = kind(tmp_path, chunk=600)
-    saves = Saves(opened)
-    assert not losses(disk, opened.path, *[saves] * 25)
-    assert disk.states > 5_000
-    assert len(backups.paths(opened.path)) == backups.KEEP_LAST
-    assert all(one.ok for one in store.check(opened.path, PAPER_KEY))
+@pytest.mark.parametrize("name", SIMULATED)
+def test_whenever_power_is_lost_nothing_is_lost_that_was_told(name: str, kind: type[SimulatedDisk], tmp_path: Path) -> None:
+    prepared = simulator.prepare(NAMED[name], tmp_path)
+    cut = simulator.cut(prepared, lambda folder: kind(folder, chunk=900))
+    assert not cut.losses
+    assert not cut.gave_up
+    assert cut.states > 10
+    for outcome in cut.outcomes:
+        assert not simulator.goes_on(prepared, outcome)
 
 
-def test_a_change_of_password_leaves_the_old_or_the_new_one(opened: Opened, tmp_path: Path) -> None:
-    vault = vault_number(0)
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EPERM])
+@pytest.mark.parametrize("name", ["create in new folders", "save again", "change the password", "put back a backup", "export"])
+def test_a_call_that_fails_before_power_is_lost_changes_nothing_about_that(name: str, code: int, tmp_path: Path) -> None:
+    prepared = simulator.prepare(NAMED[name], tmp_path)
+    cuts = list(simulator.after_a_failure(prepared, code, 4096))
+    assert not [loss for cut in cuts for loss in cut.losses]
+    assert len(cuts) > 8
+    assert any(cut.gave_up for cut in cuts)
 
-    def change(disk: Disk) -> Opened:
-        return store.change_password(opened, vault, PAPER_KEY, NEW_KEY, cost=CHEAPEST, disk=disk)
 
-    assert not losses(SimulatedDisk(tmp_path), opened.path, change)
-    assert_opens(opened.path, NEW_KEY, vault)
+def test_a_campaign_goes_on_until_it_has_seen_enough(tmp_path: Path) -> None:
+    totals = simulator.campaign(tmp_path, wanted=1, names=["create", "export"])
+    assert (totals.losses, totals.outcomes) == ([], 4)
+    assert totals.states > 500
+    assert totals.cuts > 60
 
 
-def test_a_copy_is_whole_or_not_there_and_the_vault_is_not_touched(opened: Opened, path: Path, tmp_path: Path) -> None:
-    before = path.read_bytes()
-    disk = SimulatedDisk(tmp_path)
-    copy = store.save_copy(opened, vault_number(1), today="2026-01-31", disk=disk)
-    assert disk.seen[path] == {before}
-    assert disk.seen[copy] == {None, copy.read_bytes()}
-    assert disk.look()[copy] == {copy.read_bytes()}
+def test_the_last_backups_stay(tmp_path: Path) -> None:
+    prepared = simulator.prepare(NAMED["saves that push out backups"], tmp_path)
+    with prepared.copied() as folder:
+        list(prepared.operation.steps(folder, Disk()))
+        assert len(files_in(folder)) == 1 + KEEP_LAST
+        assert holds((folder / VAULT).read_bytes()) == prepared.story.promised[-1].content
 
 
 @pytest.mark.parametrize(
     ("kind", "loss"),
     [
-        (WithoutFileSync, "neither the old nor the new file"),
-        (WithoutFolderSync, "a confirmed save"),
-        (InPlace, "neither the old nor the new file"),
+        (WithoutFileSync, "vault.sparekey holds damaged"),
+        (WithoutFolderSync, "vault.sparekey holds first, opened by paper; promised was save 0, opened by paper"),
+        (InPlace, "vault.sparekey is gone; it held first, opened by paper"),
+        (Twice, "the backup of first, opened by paper"),
     ],
 )
-def test_the_simulation_notices_a_program_that_forgets_something(
-    kind: type[SimulatedDisk], loss: str, opened: Opened, tmp_path: Path
-) -> None:
-    assert loss in losses(kind(tmp_path), opened.path, Saves(opened))
+def test_the_simulation_notices_a_program_that_forgets_something(kind: type[SimulatedDisk], loss: str, tmp_path: Path) -> None:
+    prepared = simulator.prepare(NAMED["save"], tmp_path)
+    losses = simulator.cut(prepared, lambda folder: kind(folder, chunk=900)).losses
+    assert any(loss in one for one in losses), losses

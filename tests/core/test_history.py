@@ -1,6 +1,8 @@
 """What happened, in words: every event that is made has its sentence, and none tells a secret."""
 
 import ast
+import csv
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.vaults import CODES, EXAMPLE, SEED_SECRET
+from vault import bin as waste
 from vault import chores, edit, facts, history, undoing
 from vault.model import Event, Now, Sheet, Vault
 
@@ -70,3 +73,49 @@ def test_every_kind_of_event_that_the_core_makes_has_words() -> None:
 def test_no_secret_is_told() -> None:
     told = " ".join(map(history.words, EXAMPLE.events))
     assert not [secret for secret in (*CODES, SEED_SECRET) if secret in told]
+
+
+# The whole of it
+
+
+def test_entries_tell_the_last_first_with_what_was_undone() -> None:
+    noted = edit.set_note(EXAMPLE, ALICE.id, "x", now=NOW)
+    vault = edit.mark_code(noted, ALICE.id, SET.id, 3, "used", now=NOW)
+    vault = undoing.undo(vault, noted, now=NOW)
+    vault = undoing.redo(vault, vault, events=vault.events[-2:-1], now=NOW)
+    vault = undoing.undo(vault, noted, events=vault.events[-3:-2], now=NOW)
+    told = history.entries(vault)
+    assert [(one.text, one.is_undone) for one in told[:5]] == [
+        ("Undone: code 3 used", False),
+        ("Made again: code 3 used", False),
+        ("Undone: code 3 used", False),
+        ("Code 3 used", True),
+        ("Note changed", False),
+    ]
+    assert {one.title for one in told[:5]} == {"pypi:alice"}
+    assert history.entries(undoing.undo(Vault(), Vault(), now=NOW))[0].text == "Undone: a change"
+
+
+def test_a_search_wants_every_word_somewhere() -> None:
+    vault = edit.set_note(edit.add_account(EXAMPLE, "npm", "bob", now=NOW), ALICE.id, "Hidden Treasure", now=NOW)
+    told = history.entries(vault)
+    for text in ("treasure", "ALICE hidden", "laptop 2026-03-01 hidden"):
+        assert [one.text for one in history.search(told, text)] == ["Note changed"], text
+    assert history.search(told, "treasure bob") == []
+    assert history.search(told, " ") == told
+
+
+def test_a_table_has_no_formulas_and_no_broken_lines() -> None:
+    vault = edit.set_note(EXAMPLE, ALICE.id, '=1+1, "quoted"\nsecond line', now=NOW)
+    table = history.as_csv(history.entries(vault)[:1])
+    assert table.splitlines()[0] == "at,account,what,set to,device,undone"
+    assert '"\'=1+1, ""quoted""\nsecond line"' in table
+    rows = list(csv.reader(io.StringIO(table)))
+    assert rows[1] == ["2026-03-01T08:00:00+00:00", "pypi:alice", "Note changed", '\'=1+1, "quoted"\nsecond line', "laptop", ""]
+
+
+def test_an_account_that_is_gone_keeps_its_name() -> None:
+    vault = edit.delete_account(edit.add_account(EXAMPLE, "npm", "bob", now=NOW), EXAMPLE.accounts[0].id, now=NOW)
+    bob = vault.accounts[-1]
+    vault = waste.remove(edit.delete_account(vault, bob.id, now=NOW), [bob.id], now=NOW)
+    assert history.entries(vault)[0].title == "npm:bob"

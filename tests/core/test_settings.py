@@ -6,7 +6,7 @@ import pytest
 
 from vault import settings
 from vault.errors import NotSaved
-from vault.settings import Settings
+from vault.settings import Opening, Settings
 
 CHANGED = Settings(vault="/home/alice/my.sparekey", theme="dark", lock_after=0, window=(1, 2, 800, 600), recent=("a", "b"))
 
@@ -98,3 +98,28 @@ def test_the_limits_keep_what_is_shown_from_staying() -> None:
     assert Settings().lock_after > 0
     assert Settings().clear_clipboard_after <= 30
     assert Settings().hide_after <= 60
+
+
+# How vaults are opened here
+
+
+def test_where_a_key_file_is_and_what_the_keyring_has_is_remembered_and_forgotten(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert settings.load_opening(path) == Opening()
+    kept = Opening().with_key_file("aa", "/media/stick/my.key").with_keyring("aa", "12345678").with_key_file("bb", "/b.key")
+    settings.save_opening(kept, path)
+    assert settings.load_opening(path) == kept
+    assert path.stat().st_mode & 0o777 == 0o600
+    less = kept.with_key_file("aa", "").with_keyring("aa", "").with_keyring("cc", "")
+    assert less == Opening(key_files={"bb": "/b.key"})
+    settings.save_opening(less)
+    assert settings.load_opening() == less
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"key_files":[]}', '{"keyring":{"aa":1}}', '{"x":' + "[" * 100_000])
+def test_what_is_remembered_and_cannot_be_read_is_nothing(path: Path, text: str) -> None:
+    path.parent.mkdir()
+    path.write_text(text)
+    assert settings.load_opening(path) == Opening()

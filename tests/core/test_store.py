@@ -205,7 +205,7 @@ def test_a_save_that_fails_can_be_tried_again(path: Path, opened: Opened) -> Non
 
 def test_a_save_that_was_not_confirmed_goes_on_from_what_was_written(path: Path, opened: Opened) -> None:
     with pytest.raises(NotSaved, match="did not confirm") as refused:
-        store.save(opened, EDITED, disk=FailingDisk(17))
+        store.save(opened, EDITED, disk=FailingDisk(19))
     assert_opens(path, PASSWORD_KEY, EDITED)
     with pytest.raises(ChangedOnDisk):
         store.save(opened, EXAMPLE)

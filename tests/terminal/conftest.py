@@ -6,9 +6,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests import keyrings
 from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import Answer, Shell, lines
@@ -68,6 +70,14 @@ def shell(new_shell: Shell, vault_file: Path, empty_vault: bytes) -> Shell:
     """Commands on an empty vault."""
     vault_file.write_bytes(empty_vault)
     return new_shell
+
+
+@pytest.fixture
+def secrets_kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give this computer a keyring, and return what it keeps."""
+    made = keyrings.kept()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    return made.kept
 
 
 @pytest.fixture

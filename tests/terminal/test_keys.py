@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backends import fail
 
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, WRONG_USAGE, Shell, assert_refused
-from vault import crockford, files, keys
+from ui import quick_unlock
+from vault import crockford, files, key_notes, keys, store
+from vault.crypto import CHEAPEST, Cost
 from vault.errors import NotSaved
+from vault.model import Now
 
 pytestmark = pytest.mark.usefixtures("painting")
 PAPER_KEY = re.compile(r"([0-9A-HJKMNP-TV-Z]{4}-){8}[0-9A-HJKMNP-TV-Z]{4}\n")
@@ -197,8 +203,8 @@ def test_a_removed_key_opens_nothing_but_older_copies(mira: Shell, vault_file: P
     lines = answer.out.splitlines()
     assert lines[:2] == [f"Removed the key {key['id']}", f"Sheet {key['sheets'][0]} (drawer) opens this vault no longer."]
     assert lines[2].startswith("It still opens 2 of the vault's backups")
-    backups = [Path(line.strip()) for line in lines[3:]]
-    assert len(backups) == 2
+    backups = [Path(line.split()[-1]) for line in lines[3:5]]
+    assert lines[5] == f"To delete these backups: sparekey keys delete-backups {key['id']}"
     assert mira("list", secrets=[paper_key]).code == WRONG_KEY
     assert {mira("--vault", str(path), "list", secrets=[paper_key]).code for path in backups} == {DONE}
     assert mira("sheets", "--json").json["sheets"][0]["state"] == "stale"
@@ -230,3 +236,120 @@ def test_a_ninth_key_is_refused(mira: Shell) -> None:
         assert mira("keys", "add", "sheet").code == DONE
     assert_refused(mira("keys", "add", "sheet"), "has 8 keys, and cannot have more")
     assert len(mira("sheets", "--json").json["sheets"]) == 7
+
+
+# Older copies
+
+
+def test_the_list_says_since_when_and_from_where_and_which_backups_each_key_opens(mira: Shell, vault_file: Path) -> None:
+    mira("keys", "add", "password", secrets=[PASSWORD, "a second one"])
+    mira("add", "pypi:pia")
+    first, second = key_rows(mira)
+    assert (first["added_at"], first["device"]) == (None, "")
+    assert second["added_at"][:2] == "20"
+    assert second["device"]
+    newest = first["backups"][0]
+    assert second["backups"] == [newest]
+    assert Path(newest["path"]).parent == vault_file.with_suffix(".backups")
+    assert newest["generation"] == int(Path(newest["path"]).name.split(".")[1])
+    assert newest["saved_at"][:2] == "20"
+    assert f"{second['id']}  password  (opens 1 backup as well)\n" in mira("keys", "list").out
+
+
+def test_what_an_old_password_still_opens_is_told_and_deleted(mira: Shell, vault_file: Path) -> None:
+    answer = mira("keys", "change-password", secrets=[PASSWORD, "a new one"])
+    told = answer.out.splitlines()
+    count = len(told) - 3
+    assert told[0] == "The password was changed."
+    assert told[1] == f"The old one still opens {count} of the vault's backups, and copies of the vault that lie elsewhere:"
+    old = [Path(line.split()[-1]) for line in told[2:-1]]
+    assert {mira("--vault", str(path), "list").code for path in old} == {DONE}
+    command = told[-1].partition(": sparekey ")[2].split()
+    assert command[:2] == ["keys", "delete-backups"]
+    assert_refused(mira(*command[:2], key_rows(mira, "a new one")[0]["id"], secrets=["a new one"]), "still opens the vault")
+    answer = mira(*command, secrets=["a new one"])
+    assert answer.out.splitlines()[0] == f"Deleted {len(old)} backups."
+    assert not any(path.exists() for path in old)
+    (left, _newer) = sorted(vault_file.with_suffix(".backups").iterdir())
+    assert mira("--vault", str(left), "list", secrets=["a new one"]).code == DONE
+    assert mira(*command, secrets=["a new one"]).out == "Deleted 0 backups.\n"
+
+
+def test_a_key_that_opens_no_backup_says_so(mira: Shell, vault_file: Path) -> None:
+    for backup in vault_file.with_suffix(".backups").iterdir():
+        backup.unlink()
+    mira("keys", "add", "password", secrets=[PASSWORD, "a second one"])
+    answer = mira("keys", "remove", key_rows(mira)[1]["id"])
+    assert "It still opens one of the vault's backups, and copies of the vault that lie elsewhere:" in answer.out
+    for backup in vault_file.with_suffix(".backups").iterdir():
+        backup.unlink()
+    mira("keys", "add", "password", secrets=[PASSWORD, "a third one"])
+    third = key_rows(mira)[1]["id"]
+    for backup in vault_file.with_suffix(".backups").iterdir():
+        backup.write_bytes(b"damaged")
+    answer = mira("keys", "change-password", secrets=[PASSWORD, "a new one"])
+    assert "The old one still opens one of the vault's backups" in answer.out
+    assert third in [row["id"] for row in key_rows(mira, "a new one")]
+
+
+# The computer's keyring, which the window fills
+
+
+@pytest.fixture
+def quick_id(mira: Shell, vault_file: Path, secrets_kept: dict[str, str]) -> str:
+    """Add a key as the window does for quick unlock."""
+    now = Now(datetime(2026, 1, 31, tzinfo=UTC), "workbench")
+    opened, vault = store.unlock(vault_file, keys.password(PASSWORD), now=now.at)
+    fresh = keys.new_paper()
+    opened, key_id = store.with_key(opened, fresh, cost=CHEAPEST)
+    quick_unlock.keep(opened.unlocked.vault_id.hex(), fresh, key_id)
+    store.close(store.save(opened, key_notes.added(vault, key_id, key_notes.KEYRING, now=now)))
+    return key_id
+
+
+@pytest.mark.parametrize("command", [["remove"], ["rotate"]], ids=" ".join)
+def test_a_key_in_the_keyring_has_a_name_and_goes_with_its_key(
+    mira: Shell, secrets_kept: dict[str, str], quick_id: str, command: list[str]
+) -> None:
+    assert len(secrets_kept) == 1
+    row = key_rows(mira)[1]
+    assert (row["id"], row["type"], row["device"]) == (quick_id, "quick unlock on workbench", "workbench")
+    answer = mira("keys", *command, *[quick_id][: command == ["remove"]])
+    assert answer.code == DONE
+    assert secrets_kept == {}
+    assert len(key_rows(mira)) == 1
+
+
+def test_a_keyring_that_does_not_forget_is_told(
+    mira: Shell, secrets_kept: dict[str, str], quick_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    answer = mira("keys", "remove", quick_id)
+    assert answer.code == DONE
+    assert "note: This computer has no keyring that keeps secrets encrypted, so it could not be told to forget" in answer.err
+
+
+# Costs
+
+
+def test_a_password_below_the_standard_is_strengthened_when_something_is_saved(
+    mira: Shell, vault_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "cost_here", lambda: Cost(64 * 1024, 2, 4))
+    before = vault_file.read_bytes()
+    for command in (["list"], ["keys", "list"], ["verify"]):
+        assert mira(*command).err == ""
+    assert vault_file.read_bytes() == before
+    note = "note: guessing this password now takes as much work as today's standard asks for\n"
+    assert mira("add", "pypi:pia").err == note
+    assert mira("add", "pypi:paul").err == ""
+    assert mira("list").code == DONE
+
+
+def test_a_command_that_saves_nothing_strengthens_nothing(
+    mira: Shell, vault_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "cost_here", lambda: Cost(64 * 1024, 2, 4))
+    before = vault_file.read_bytes()
+    assert "note:" not in mira("keys", "remove", "12345678").err
+    assert vault_file.read_bytes() == before

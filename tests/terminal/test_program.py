@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.terminal.shell import (
     program,
     start,
 )
+from ui import process
 from ui.terminal import main
 
 SECRET = lines([PASSWORD])
@@ -119,14 +121,18 @@ def test_no_command_opens_the_window(monkeypatch: pytest.MonkeyPatch, vault_file
     assert main.main([]) == 7
     assert main.main(["--vault", str(vault_file)]) == 7
     assert main.main(["--demo"]) == 7
-    nothing = {"demo": False, "demo_folder": None}
-    assert asked == [(None, nothing), (vault_file, nothing), (None, {"demo": True, "demo_folder": None})]
+    nothing = {"demo": False, "demo_folder": None, "minimised": False}
+    assert asked == [(None, nothing), (vault_file, nothing), (None, nothing | {"demo": True})]
 
 
 def test_the_program_ends_with_the_commands_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], vault_file: Path
 ) -> None:
     before = os.umask(0o022)
+    monkeypatch.setattr(
+        process, "hide", lambda: None
+    )  # tests/terminal/test_process.py looks at that; this process stays as it is
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["sparekey", "--vault", str(vault_file), "list"])
     monkeypatch.setattr(sys, "stderr", None)
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:

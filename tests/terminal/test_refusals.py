@@ -228,7 +228,7 @@ def test_verify_names_what_is_damaged(mira: Shell, vault_file: Path) -> None:
 
 
 def test_the_new_password_opens_the_vault_and_the_old_one_its_backups(mira: Shell, vault_file: Path) -> None:
-    assert mira("keys", "list").out.split()[1:] == ["password"]
+    assert mira("keys", "list").out.split()[1:] == ["password", "(opens", "2", "backups", "as", "well)"]
     answer = mira("keys", "change-password", secrets=[PASSWORD, "another password"])
     assert answer.code == 0
     assert "still open with the old one" in answer.out

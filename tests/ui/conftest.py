@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests import keyrings
 from tests.ui.desk import PASSWORD, Clock, Desk, example, write
 from tests.ui.sessions import Unlock, fail
 from ui.desktop.session import Session
@@ -59,6 +61,14 @@ def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, remembered_argon2: No
     made = Desk(qapp, qtbot, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def secrets_kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give this computer a keyring, and return what it keeps."""
+    made = keyrings.kept()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    return made.kept
 
 
 @pytest.fixture

@@ -48,8 +48,6 @@ def scenes(desk: Desk, app: App, home: Home, qtbot: QtBot) -> Iterator[tuple[str
                     press(dialog, "check-sheet")
                     yield f"{what} {sheet.kind}, refused", dialog
             dialog.reject()
-    home.paperwork.remove_key(home.ring.keys[-1].id)
-    yield "remove key", _dialog(app)
     desk.settle(app)
 
 

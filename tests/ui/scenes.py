@@ -10,8 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import CODES, OTPAUTH, START, Desk, account_of, find, keys_into, mime_of_text, press, shows, write
 from tests.ui.fact_scenes import scenes as of_facts
+from tests.ui.key_scenes import scenes as of_keys
+from tests.ui.key_scenes import unlocking
 from tests.ui.link_scenes import SCENES as LINKS
 from tests.ui.paper_scenes import scenes as on_paper
+from tests.ui.past_scenes import before_opening as damaged
+from tests.ui.past_scenes import scenes as of_the_past
 from ui.desktop import demo
 from ui.desktop.app import App
 from ui.desktop.dialogs.transfer import TransferDialog
@@ -53,7 +57,9 @@ def scenes(desk: Desk, qtbot: QtBot, size: tuple[int, int] = (1024, 700)) -> Ite
         _rooms(app, home, qtbot),
         _code_dialogs(desk, app, home),
         _transfers(app, home, qtbot),
+        of_the_past(desk, app, home, qtbot),
         on_paper(desk, app, home, qtbot),
+        of_keys(desk, app, home, qtbot),
     ):
         for name, widget in scene:
             yield _settled(name, widget)
@@ -82,6 +88,10 @@ def _before_opening(desk: Desk, qtbot: QtBot, size: tuple[int, int]) -> Iterator
     yield _settled("unlock", app.window)
     app.unlock_page.unlock()
     yield _settled("unlock, no password", app.window)
+    for name, widget in unlocking(app):
+        yield _settled(name, widget)
+    for name, widget in damaged(app):
+        yield _settled(name, widget)
     yield from _restoring(app, qtbot)
     desk.close()
 
@@ -161,7 +171,7 @@ def _rooms(app: App, home: Home, qtbot: QtBot) -> Iterator[Scene]:
 def _facts(app: App, home: Home) -> Iterator[Scene]:
     for name, show in (
         ("add account", home.add_account),
-        ("password", home._change_password),
+        ("password", home.keys.change_password),
     ):
         show()
         dialog = _open_dialog(app)

@@ -60,6 +60,20 @@ def test_the_fresh_process_is_the_same_program(
     assert started == [(sys.executable, [sys.executable, *expected, "--vault", "/c/d"])]
 
 
+def test_a_program_that_is_gone_ends_instead_of_staying_open(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def end(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    with pytest.raises(SystemExit) as ended:
+        program.relaunch([])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "sparekey: Locked, but the program could not be started anew.\n"
+
+
 def test_the_clipboard_is_emptied_on_locking_and_on_leaving(desk: Desk) -> None:
     for act in ("lock", "leave"):
         app = desk.start() if desk.path.exists() else desk.opened()[0]

@@ -1,14 +1,16 @@
 """Locking after a while without a key or a movement."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk, example, hasten, open_dialogs, press, shortcut
-from ui.desktop.autolock import AutoLock
+from tests.ui.desk import Desk, example, hasten, open_dialogs, press, shortcut, write
+from ui.desktop.autolock import AutoLock, with_sleep
 from vault.settings import Settings
 
 
@@ -56,6 +58,82 @@ def test_any_activity_starts_it_anew(lock: AutoLock, qapp: QApplication, qtbot: 
     lock.eventFilter(field, QEvent(QEvent.Type.Paint))
     assert lock._timer.remainingTime() <= before
     qapp.removeEventFilter(lock)
+
+
+class Boottime:
+    """A clock that also counts sleep."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def boottime() -> Boottime:
+    return Boottime()
+
+
+def test_a_computer_that_slept_through_the_minutes_is_idle(boottime: Boottime, qtbot: QtBot) -> None:
+    lock = AutoLock(minutes=5, clock=boottime)
+    boottime.now += 8 * 3600
+    with qtbot.waitSignal(lock.idle):
+        hasten(lock._glance, 15)
+    assert not lock._timer.isActive()
+
+
+def test_a_short_sleep_is_not_idle(boottime: Boottime, qtbot: QtBot) -> None:
+    lock = AutoLock(minutes=5, clock=boottime)
+    heard: list[bool] = []
+    lock.idle.connect(lambda: heard.append(True))
+    boottime.now += 299
+    with qtbot.waitSignal(lock._glance.timeout):
+        hasten(lock._glance, 15)
+    assert not heard
+    boottime.now += 1
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [True]
+
+
+def test_the_first_key_after_a_long_sleep_locks_and_goes_nowhere(boottime: Boottime, qapp: QApplication, qtbot: QtBot) -> None:
+    lock = AutoLock(minutes=5, clock=boottime)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    qapp.installEventFilter(lock)
+    try:
+        QTest.keyClicks(field, "a")
+        boottime.now += 301
+        with qtbot.waitSignal(lock.idle):
+            QTest.keyClicks(field, "b")
+    finally:
+        qapp.removeEventFilter(lock)
+    assert field.text() == "a"
+
+
+def test_the_clock_counts_sleep_where_the_system_does() -> None:
+    assert abs(with_sleep() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 5
+
+
+@pytest.mark.parametrize("system", ["macOS", "Windows"])
+def test_other_systems_have_other_clocks(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    monkeypatch.delattr(time, "CLOCK_BOOTTIME")
+    if system == "Windows":
+        monkeypatch.delattr(time, "CLOCK_MONOTONIC")
+    assert abs(with_sleep() - time.monotonic()) < 5
+
+
+def test_a_window_that_waited_long_for_the_password_locks_all_the_same(desk: Desk, qtbot: QtBot) -> None:
+    write(desk.path, example())
+    app = desk.start()
+    with qtbot.waitSignal(app.auto_lock.idle):
+        hasten(app.auto_lock._timer, 300)
+    app.auto_lock.set_minutes(5)
+    app.auto_lock._timer.stop()  # as after the minutes went by on the page that asks for the password
+    desk.unlock(app)
+    hasten(app.auto_lock._timer, 300)
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
 
 
 def test_activity_does_not_turn_it_on(lock: AutoLock) -> None:

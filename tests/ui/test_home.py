@@ -113,12 +113,17 @@ def test_a_deleted_account_comes_back_with_undo(desk: Desk) -> None:
     menu = find(home.account, QMenu)
     menu.actions()[-1].trigger()
     menu.close()
-    assert app.window.toast.text == "alice at PyPI was deleted."
+    assert app.window.toast.text == "alice at PyPI was deleted. It stays in the bin for 90 days."
     assert listed(home) == ["testpypi:alice", "gitlab:Bob", "github:zoe"]
     assert shows(home.account, "TestPyPI")
     press(app.window, "toast-action")
     assert "pypi:alice" in listed(home)
-    assert not app.window.toast.isVisible()
+    assert app.window.toast.text == "Undone: account deleted."
+    shortcut(app.window, "Ctrl+Shift+Z")
+    assert app.window.toast.text == "Made again: account deleted."
+    assert "pypi:alice" not in listed(home)
+    press(app.window, "toast-action")
+    assert "pypi:alice" in listed(home)
     desk.settle(app)
     assert not on_disk(desk.path)["accounts"][0].get("deleted_at")
 

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk, example, find, press, shows
-from vault import keys, store
+from tests.ui.desk import Desk, example, find, press, shows, write
+from ui.desktop.app import App
+from vault import agenda, keys, settings, store
 from vault.crypto import CHEAPEST
+from vault.errors import NotSaved
 
 
 @pytest.fixture
@@ -45,3 +47,65 @@ def test_a_key_file_that_is_gone_is_said(desk: Desk, key_file: Path, qtbot: QtBo
     app.unlock_page.password.field.setText("with a file")
     press(app.unlock_page, "unlock")
     qtbot.waitUntil(lambda: shows(app.unlock_page, "There is no file"))
+
+
+# Remembering where it is
+
+
+def opened_with(desk: Desk, *, remember: bool) -> None:
+    """Open the vault with the key file that is chosen, and lock it again."""
+    app = desk.start()
+    if not shows_file(app):
+        press(app.unlock_page, "key-file")
+    box = find(app.unlock_page, QCheckBox, "remember-key-file")
+    if box.isChecked() != remember:
+        press(app.unlock_page, "remember-key-file")
+    desk.unlock(app, "with a file")
+    desk.close()
+
+
+def shows_file(app: App) -> bool:
+    return "my.key" in find(app.unlock_page, QPushButton, "key-file").text()
+
+
+def test_where_it_is_is_remembered_only_where_that_is_wanted(desk: Desk, key_file: Path) -> None:
+    opened_with(desk, remember=False)
+    app = desk.start()
+    assert not shows_file(app)
+    assert not [one for one in app.unlock_page.findChildren(QCheckBox) if one.isVisible()]
+    desk.close()
+    opened_with(desk, remember=True)
+    app = desk.start()
+    assert shows_file(app)
+    assert find(app.unlock_page, QCheckBox, "remember-key-file").isChecked()
+    assert desk.unlock(app, "with a file")
+    desk.close()
+    assert settings.load_opening().key_files == {agenda.vault_id(desk.path): str(key_file)}
+    opened_with(desk, remember=False)
+    assert settings.load_opening().key_files == {}
+
+
+def test_only_its_place_is_remembered_and_for_this_vault_only(desk: Desk, key_file: Path, home: Path, qtbot: QtBot) -> None:
+    opened_with(desk, remember=True)
+    written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert str(key_file).encode() in written
+    assert b"a key file" not in written
+    other = desk.folder / "other.sparekey"
+    write(other, example())
+    app = desk.start(other)
+    assert not shows_file(app)
+
+
+def test_a_place_that_cannot_be_remembered_hurts_nobody(desk: Desk, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise NotSaved("The disk is full", hint="Delete something.")
+
+    monkeypatch.setattr(settings, "save_opening", refuse)
+    opened_with(desk, remember=True)
+    assert not shows_file(desk.start())
+
+
+def test_a_file_that_is_no_vault_has_nothing_remembered(desk: Desk) -> None:
+    desk.path.write_bytes(b"no vault")
+    app = desk.start()
+    assert not [one for one in app.unlock_page.findChildren(QCheckBox) if one.isVisible()]

@@ -64,7 +64,7 @@ def test_a_wrong_password_is_said_and_marked_for_the_next_try(desk: Desk, qtbot:
     [
         (lambda data: b"hello", "This file is not a Sparekey vault.", "Choose a file that ends in .sparekey."),
         (lambda data: data[:8] + b"\0\2" + data[10:], "This vault was made by a newer version of Sparekey.", "Update Sparekey"),
-        (lambda data: data[:-1], "The vault file is cut off or has been added to.", "Restore the newest backup"),
+        (lambda data: data[:-1], "The vault file is cut off or has been added to.", "Its newest backup can take its place."),
     ],
     ids=["none", "newer", "torn"],
 )

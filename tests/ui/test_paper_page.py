@@ -26,7 +26,7 @@ from tests.ui.desk import (
 from tests.ui.paper import LATER, keys_of, only_sheet, printing, to_pages, with_codes, with_use
 from ui.desktop import paper_messages
 from ui.desktop.dialogs.printing import PrintDialog
-from ui.desktop.dialogs.sheet import DestroyDialog, PlaceDialog, RemoveKeyDialog
+from ui.desktop.dialogs.sheet import DestroyDialog, PlaceDialog
 from ui.desktop.dialogs.verify_sheet import VerifyDialog
 from ui.desktop.home import Home
 from vault import edit, printouts, sheets
@@ -244,35 +244,6 @@ def test_the_key_may_stay(desk: Desk, qtbot: QtBot) -> None:
     desk.settle(app)
 
 
-def test_the_settings_list_the_ways_in_and_remove_them(desk: Desk, qtbot: QtBot) -> None:
-    home = with_recovery(desk, qtbot)
-    app = desk._apps[-1]
-    number = sheets.shown_id(only_sheet(app.session.vault).id)
-    home.show_settings()
-    assert shows(home.settings, f"Recovery sheet {number}")
-    assert shows(home.settings, "Password")
-    home.settings.ensureWidgetVisible(find(home.settings, QPushButton, "remove-key"))
-    press(home.settings, "remove-key")  # there is one: the password cannot be removed
-    dialog = dialog_of(app, RemoveKeyDialog)
-    assert find(dialog, QPushButton, "cancel").hasFocus()
-    press(dialog, "remove-key-now")
-    qtbot.waitUntil(lambda: not open_dialogs(app))
-    assert not shows(home.settings, f"Recovery sheet {number}")
-    home.show_paper()
-    assert "Its key was removed: it no longer opens this vault" in lines(home)
-    desk.settle(app)
-
-
-def test_the_settings_offer_a_recovery_sheet(desk: Desk) -> None:
-    app, home = desk.opened()
-    home.show_settings()
-    home.settings.ensureWidgetVisible(find(home.settings, QPushButton, "add-sheet"))
-    press(home.settings, "add-sheet")
-    dialog = dialog_of(app, PrintDialog)
-    assert shows(dialog, "Print a recovery sheet")
-    assert not find_all(dialog, "back")
-
-
 def find_all(parent: PrintDialog, name: str) -> list[QPushButton]:
     return [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
 
@@ -301,7 +272,7 @@ def test_what_is_gone_asks_nothing(desk: Desk) -> None:
     app, home = desk.opened(vault=with_codes())
     home.show_paper()
     home.paperwork.ask("verify", "gone")
-    home.paperwork.remove_key("gone")
+    home.keys.remove("gone")
     home.paperwork.print_account("gone")
     assert not open_dialogs(app)
 

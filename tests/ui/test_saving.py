@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import PASSWORD, recorder, write
 from tests.ui.sessions import Unlock, add, fail, failure, forbid, is_unsaved, names, settled
+from ui.desktop.key_changes import KeyChanges
+from ui.desktop.keyring import KeyRing
+from ui.desktop.session import Session
 from vault.errors import ChangedOnDisk, NotSaved, VaultError, WrongKey
 from vault.model import Vault
 
@@ -139,10 +142,14 @@ def test_a_save_in_flight_ends_before_the_vault_is_let_go(unlock: Unlock, path: 
 # The password
 
 
+def changes(session: Session) -> KeyChanges:
+    return KeyChanges(session, session._tasks, KeyRing(session, session._tasks))
+
+
 def test_the_password_is_changed_among_edits(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
     session, done = unlock(), list[object]()
     add(session, 1)
-    session.change_password(PASSWORD, NEW, done.append, fail)
+    changes(session).change(PASSWORD, NEW, done.append, fail, owner=session)
     add(session, 2)
     qtbot.waitUntil(lambda: bool(done))
     settled(qtbot, session)
@@ -154,6 +161,6 @@ def test_the_password_is_changed_among_edits(unlock: Unlock, path: Path, qtbot: 
 
 def test_the_old_password_is_asked_for(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
     session = unlock()
-    error = failure(qtbot, lambda failed: session.change_password("wrong", NEW, lambda _: None, failed))
+    error = failure(qtbot, lambda failed: changes(session).change("wrong", NEW, lambda _: None, failed, owner=session))
     assert isinstance(error, WrongKey)
     assert names(path) == ["alice"]

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import CODES, PASSWORD, START, account_of, example, on_disk, recorder, states, write
 from tests.ui.sessions import Unlock, add, fail, failure, is_unsaved, names, settled
+from ui.desktop.key_changes import KeyChanges
+from ui.desktop.keyring import KeyRing
 from vault import edit, keys, merge, store
 from vault.errors import BadInput, InUse, NotThere, ReadOnly, VaultError, WrongKey
 from vault.model import Event, Vault
@@ -98,13 +100,15 @@ def test_the_clock_and_the_machine_are_noted(unlock: Unlock) -> None:
 
 def test_undo_takes_back_the_last_change_once(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
     session = unlock()
-    assert session.undo() == ""
+    assert session.undo() is None
     account = account_of(session.vault)
     assert account.live_set
     session.apply(edit.mark_code, account.id, account.live_set.id, 3, "used")
     assert states(account_of(session.vault)) == "uuUuuuuu"
-    assert session.undo() == "code-used"
-    assert session.undo() == ""
+    undone = session.undo()
+    assert undone
+    assert undone.kind == "code-used"
+    assert session.undo() is None
     assert states(account_of(session.vault)) == "uuuuuuuu"
     assert [event.kind for event in session.vault.events[-2:]] == ["code-used", "undone"]
     settled(qtbot, session)
@@ -123,7 +127,7 @@ def test_several_changes_are_taken_back_and_made_again_in_turn(unlock: Unlock, p
         seen.append(states(account_of(session.vault)))
     assert seen == ["uuUUuuuu", "uuUuuuuu", "uuUUuuuu", "uuUuuuuu", "uuuuuuuu", "uuuuuuuu", "uuUuuuuu"]
     session.apply(edit.set_note, account.id, "something else")
-    assert session.redo() == ""
+    assert session.redo() is None
     assert account_of(session.vault).note == "something else"
     assert [event.kind for event in session.vault.events[-2:]] == ["redone", "note-changed"]
     settled(qtbot, session)
@@ -137,14 +141,14 @@ def test_what_was_taken_in_from_elsewhere_is_not_taken_back(unlock: Unlock, qtbo
     other = edit.set_note(session.vault, account.id, "theirs", now=session.now())
     session.apply(edit.add_account, "pypi", "bob")
     session.apply(merge.take_in, other)
-    assert session.undo() == ""
+    assert session.undo() is None
     settled(qtbot, session)
 
 
 def test_a_change_that_changes_nothing_is_no_step(unlock: Unlock) -> None:
     session = unlock()
     session.apply(lambda vault, *, now: vault)
-    assert session.undo() == ""
+    assert session.undo() is None
     assert not session.has_unsaved
 
 
@@ -156,7 +160,8 @@ def test_a_vault_for_reading_only_refuses_every_change(unlock: Unlock, path: Pat
         add(session, 1)
     assert not session.attempt(edit.add_account, "pypi", "bob")
     assert isinstance(refused[0], ReadOnly)
-    error = failure(qtbot, lambda failed: session.change_password(PASSWORD, NEW, lambda _: None, failed))
+    changes = KeyChanges(session, session._tasks, KeyRing(session, session._tasks))
+    error = failure(qtbot, lambda failed: changes.change(PASSWORD, NEW, lambda _: None, failed, owner=session))
     assert isinstance(error, ReadOnly)
     assert path.read_bytes() == before
     assert not session.has_unsaved

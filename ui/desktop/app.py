@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import defects
-from ui.desktop import messages, theme
+from ui.desktop import capture, messages, theme
 from ui.desktop.autolock import AutoLock
 from ui.desktop.clipboard import Clipboard
 from ui.desktop.day_watch import DayWatch
@@ -25,6 +25,7 @@ from ui.desktop.locking import Locking
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.unlock import UnlockPage
 from ui.desktop.relaunch import relaunch
+from ui.desktop.rescuing import Rescuing, is_gone
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
@@ -77,9 +78,11 @@ class App(QObject):
         self.restore_page: RestorePage | None = None
         self._came_from: QWidget | None = None  # the page before the one that takes paper
         self.window.add_outer(self.unlock_page)
+        self.rescuing = Rescuing(self.window, self.look, self.session, self.tasks, self.unlock_page, clock=self._clock)
         self.auto_lock = AutoLock(minutes=chosen.lock_after)
         self.locking = Locking(qt, self.window, self.auto_lock, when_minimised=chosen.lock_minimised)
         self.departure = Departure(self.window, self.look, self.session)
+        self.capture = capture.guard_here(qt, is_on=chosen.out_of_screenshots)
         self.days = DayWatch(self, self._clock)
         self._connect()
 
@@ -92,6 +95,9 @@ class App(QObject):
                 self.window.setGeometry(area)
         if self._path.exists():
             self._ask_password(self._path)
+        elif is_gone(self._path):
+            self._ask_password(self._path, "The vault file is gone, but its backups are still here.")
+            self.rescuing.look(self._path)
         else:
             self._ask_new(self._path)
         if minimised:
@@ -184,10 +190,10 @@ class App(QObject):
         self.departure.veiled.connect(self.locking.let_sleep)
         self._qt.applicationStateChanged.connect(self._on_state)
 
-    def _ask_password(self, path: Path) -> None:
+    def _ask_password(self, path: Path, hint: str = "") -> None:
         self._path = path
         self.window.show_outer(self.unlock_page)
-        self.unlock_page.show_vault(path, _DEMO_HINT if self._demo_folder else "")
+        self.unlock_page.show_vault(path, _DEMO_HINT if self._demo_folder else hint)
         self._look_at_agenda()
 
     def _ask_new(self, path: Path) -> None:
@@ -259,9 +265,12 @@ class App(QObject):
         self.look.choose(chosen.theme)
         self.auto_lock.set_minutes(chosen.lock_after)
         self.locking.when_minimised = chosen.lock_minimised
+        if self.capture:
+            self.capture.set_on(self._qt.topLevelWidgets(), is_on=chosen.out_of_screenshots)
         self._remember(
             theme=chosen.theme,
             lock_minimised=chosen.lock_minimised,
+            out_of_screenshots=chosen.out_of_screenshots,
             lock_after=chosen.lock_after,
             clear_clipboard_after=chosen.clear_clipboard_after,
             hide_after=chosen.hide_after,

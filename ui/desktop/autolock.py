@@ -1,36 +1,82 @@
-"""Locks after a while without any key or mouse movement."""
+"""Locks after a while without any key or mouse movement; also where the computer slept through that while."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QEvent
 
 _ACTIVITY = {"KeyPress", "MouseButtonPress", "MouseMove", "Wheel", "TouchBegin"}
+_GLANCE_MS = 15_000
+
+
+def with_sleep() -> float:
+    """Return the seconds since some moment, with those that the computer slept; a clock that is set does not change them.
+
+    CLOCK_MONOTONIC has them on macOS but not on Linux, which has CLOCK_BOOTTIME; Windows has neither, and always counts them.
+    """
+    clock = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class AutoLock(QObject):
-    """An event filter on the application. Emits `idle` after the given minutes; 0 turns it off."""
+    """An event filter on the application. Emits `idle` after the given minutes; 0 turns it off.
+
+    Qt's timers stand still while the computer sleeps. So `clock` is asked as well: now and then, and before the first key or
+    movement after a pause is let through.
+    """
 
     idle = Signal()
 
-    def __init__(self, *, minutes: int) -> None:
+    def __init__(self, *, minutes: int, clock: Callable[[], float] = with_sleep) -> None:
         super().__init__()
+        self._clock = clock
+        self._limit = 0  # seconds
+        self._last = clock()
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.idle)
+        self._timer.timeout.connect(self._on_idle)
+        self._glance = QTimer(self, interval=_GLANCE_MS)
+        self._glance.timeout.connect(self._look)
         self.set_minutes(minutes)
 
     def set_minutes(self, minutes: int) -> None:
-        self._timer.setInterval(minutes * 60_000)
-        if minutes:
-            self._timer.start()
-        else:
-            self._timer.stop()
+        self._limit = minutes * 60
+        self._timer.setInterval(self._limit * 1000)
+        self.start()
+
+    def start(self) -> None:
+        """Count from now on."""
+        self._last = self._clock()
+        for timer in (self._timer, self._glance):
+            if self._limit:
+                timer.start()
+            else:
+                timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type().name in _ACTIVITY and self._timer.isActive():
+        if self._limit and event.type().name in _ACTIVITY:
+            if self._is_over:
+                self._on_idle()
+                return True  # of somebody who came to a window that should have been locked
+            self._last = self._clock()
             self._timer.start()
         return super().eventFilter(watched, event)
+
+    @property
+    def _is_over(self) -> bool:
+        """Tell whether the time is over by the clock, though not by the timer: the computer slept."""
+        return self._timer.isActive() and self._clock() - self._last >= self._limit
+
+    def _look(self) -> None:
+        if self._is_over:
+            self._on_idle()
+
+    def _on_idle(self) -> None:
+        self._timer.stop()
+        self.idle.emit()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.desktop import messages
 from ui.desktop.clipboard import Clipboard
@@ -17,16 +17,17 @@ from ui.desktop.dialogs.authenticator import AuthenticatorDialog
 from ui.desktop.dialogs.clock import ClockDialog
 from ui.desktop.dialogs.codes import BurnedDialog, CompareDialog, DrillDialog
 from ui.desktop.dialogs.get_in import GetInDialog
-from ui.desktop.dialogs.password import PasswordDialog
 from ui.desktop.dialogs.record import AccountDialog
 from ui.desktop.dialogs.sweep import DeleteFilesDialog
 from ui.desktop.dialogs.transfer import TransferDialog
+from ui.desktop.key_work import KeyWork
 from ui.desktop.keyring import KeyRing
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.account import AccountPage
 from ui.desktop.pages.settings import SettingsPage
 from ui.desktop.pages.sweep import SweepPage
 from ui.desktop.pages.welcome import WelcomePage
+from ui.desktop.past import Past
 from ui.desktop.reminding import Reminding
 from ui.desktop.rooms import Rooms
 from ui.desktop.session import Session
@@ -73,6 +74,8 @@ class Home(QObject):
         self.account = AccountPage(look, session, clipboard, clock, hide_after=settings.hide_after)
         self.welcome = WelcomePage(look)
         self.ring = KeyRing(session, tasks)
+        self.keys = KeyWork(window, look, session, tasks, self.ring)
+        self.past = Past(window, look, session, tasks)
         self.rooms = Rooms(window, look, session, tasks, clipboard=clipboard, ring=self.ring, days=days)
         self.settings = SettingsPage(look, session, settings, self.ring, daily=daily)
         self.reminding = Reminding(window, look, session, tasks, self.ring, days=days)
@@ -88,10 +91,12 @@ class Home(QObject):
             self._window.banner.show_message("warning", f"{self._session.why_read_only}. Nothing can be changed.")
         else:
             self.side.say("All changes saved")
-            self.rooms.merging.look_around()
+        self.rooms.merging.open()
         self.show_first()
         self.side.list.setFocus()
         self.reminding.open()
+        self.keys.open()
+        self.past.open()
 
     def show_first(self) -> None:
         """Show the account that is first in the list, or what to do without one."""
@@ -108,12 +113,10 @@ class Home(QObject):
         self._window.show_page(self.account)
 
     def show_settings(self) -> None:
-        self.side.select("")
-        self._window.show_page(self.settings)
+        self._show_page(self.settings)
 
     def show_readiness(self) -> None:
-        self.side.select("")
-        self._window.show_page(self.rooms.preparedness.page)
+        self._show_page(self.rooms.preparedness.page)
 
     @cached_property
     def sweep(self) -> SweepPage:
@@ -125,8 +128,7 @@ class Home(QObject):
         return page
 
     def show_sweep(self) -> None:
-        self.side.select("")
-        self._window.show_page(self.sweep)
+        self._show_page(self.sweep)
 
     @cached_property
     def paperwork(self) -> "Paperwork":
@@ -138,12 +140,10 @@ class Home(QObject):
         return made
 
     def show_due(self) -> None:
-        self.side.select("")
-        self._window.show_page(self.reminding.page)
+        self._show_page(self.reminding.page)
 
     def show_paper(self) -> None:
-        self.side.select("")
-        self._window.show_page(self.paperwork.page)
+        self._show_page(self.paperwork.page)
 
     def bring_in(self, account_id: str = "", data: QMimeData | None = None) -> TransferDialog:
         """Open the dialog that takes codes and authenticators, for one account or whatever it may be."""
@@ -173,12 +173,27 @@ class Home(QObject):
         self.chosen.emit(settings)
         self._session.leave_behind()  # kinds may be hidden now
 
+    def _show_page(self, page: QWidget) -> None:
+        """Show a page that is about no account."""
+        self.side.select("")
+        self._window.show_page(page)
+
     def hide_secrets(self) -> None:
         self.account.codes.hide_codes()
 
     def undo(self) -> None:
-        self._session.undo()
-        self._window.toast.hide()
+        """Take the last change back, and say which."""
+        self._say_undone(self._session.undo(), "Undone", ("Redo", self.redo))
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._say_undone(self._session.redo(), "Made again", ("Undo", self.undo))
+
+    def _say_undone(self, event: Event | None, words: str, action: tuple[str, Callable[[], None]]) -> None:
+        from vault import history  # noqa: PLC0415  (loads the reminders' rules)
+
+        if event:
+            self._window.say(f"{words}: {history.small(event)}.", action)
 
     def _connect(self) -> None:
         self.side.chosen.connect(self.show_account)
@@ -200,12 +215,15 @@ class Home(QObject):
         self.account.show_qr.connect(self._show_qr)
         self._watch.jumped.connect(self._on_clock_jumped)
         self.settings.chosen.connect(self.choose_settings)
-        self.settings.change_password.connect(self._change_password)
         self.settings.sweep.connect(self.show_sweep)
-        self.settings.remove_key.connect(self._remove_key)
-        self.settings.add_sheet.connect(self._print_recovery)
+        self.keys.serve(self.settings)
+        self.keys.print_wanted.connect(lambda wanted: self.paperwork.print(wanted))  # noqa: PLW0108  (made when it is wanted)
         self.settings.take_in.connect(lambda: self.rooms.merging.choose())  # noqa: PLW0108  (made when it is wanted)
         self.settings.places.connect(lambda: self.rooms.mend("vault", ""))
+        self.past.serve(self.settings.past)
+        self.past.wanted.connect(self._show_page)
+        self.past.done.connect(self._say_done)
+        self.account.history_wanted.connect(self.past.show_history)
         self.side.due.connect(self.show_due)
         self.side.readiness.connect(self.show_readiness)
         self.side.link.connect(self.rooms.check_link)
@@ -236,6 +254,8 @@ class Home(QObject):
         add(QKeySequence.StandardKey.Print, self._if_home(self._print))
         add("Ctrl+Q", self.leave.emit)
         add("Ctrl+Z", self._if_home(self.undo))
+        add("Ctrl+Shift+Z", self._if_home(self.redo))
+        add("Ctrl+H", self._if_home(self.past.show_history))
         add("Ctrl+T", self._if_account(self.account.authenticator.copy))
         add("Ctrl+C", self._if_account(self.account.codes.use_next))
         add("Ctrl+Shift+C", self._if_account(self.account.codes.toggle))
@@ -299,22 +319,11 @@ class Home(QObject):
         if account and account.authenticator:
             self._open(ClockDialog(self._window, account, account.authenticator, self._clock))
 
-    def _change_password(self) -> None:
-        dialog = PasswordDialog(self._window, self._look, self._session, self._tasks)
-        dialog.changed.connect(lambda: self._window.say("The password was changed. Older backups still open with the old one."))
-        self._open(dialog)
-
     def _print(self) -> None:
         self.paperwork.print()
 
     def _print_account(self, account_id: str) -> None:
         self.paperwork.print_account(account_id)
-
-    def _print_recovery(self) -> None:
-        self.paperwork.print_recovery()
-
-    def _remove_key(self, key_id: str) -> None:
-        self.paperwork.remove_key(key_id)
 
     def _on_elsewhere(self, room: str, reminder: Reminder) -> None:
         """Open the room in which such a thing is done."""

@@ -2,8 +2,25 @@
 
 from ui.desktop import messages
 from vault import history
+from vault.errors import VaultError
 from vault.merge import Merged
 from vault.model import Event, Vault
+
+TAKEN_FROM_DISK = "Changes from another machine were taken in."
+BOTH_CHANGED = (
+    "Another machine changed the same things in the vault file as this one did."
+    " Nothing is lost: look at both, and put them together."
+)
+OLDER = (
+    "The vault file was replaced by an older one: by a backup perhaps, or a sync tool. What is open here still has all of it."
+    " Save it again, or lock to go on with the older one."
+)
+OLDER_FOR_READING = "The vault file was replaced by another version. Lock and unlock to see it."
+GONE = "The vault file is no longer in its folder: moved, deleted or out of reach. What is open here still has all of it."
+
+
+def replaced(error: VaultError) -> str:
+    return f"The vault file was replaced by something else: {_small(str(error))}. What is open here still has all of it."
 
 
 def summary(name: str, merged: Merged) -> str:
@@ -30,3 +47,7 @@ def what(event: Event) -> str:
 def whose(vault: Vault, event: Event) -> str:
     title = history.title(vault, event) or "The vault"
     return f"{title}, on {event.device}" if event.device else title
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,10 +1,14 @@
-"""Other copies of the vault: what a sync tool left beside it, what another machine wrote into it, what the user chooses."""
+"""Other copies of the vault: what a sync tool left beside it, what another machine wrote into it, what the user chooses.
+
+What another machine wrote while nothing is unsaved here is taken in at once where both agree; else the user is asked.
+"""
 
 import contextlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
@@ -12,36 +16,58 @@ from ui.desktop import merge_messages, messages
 from ui.desktop.main_window import MainWindow
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
-from vault import merge
-from vault.errors import VaultError, WrongKey
+from vault import key_merging, merge
+from vault.errors import NotThere, VaultError, WrongKey
 from vault.merge import Merged
 from vault.model import Vault
 
 if TYPE_CHECKING:
+    from ui.desktop.file_watch import FileWatch
     from ui.desktop.theme import Theme
+    from vault.store import Opened
+
+_OnDisk = tuple["Opened", Vault, Merged]
 
 
 class Merging(QObject):
-    """Emits `said` with a sentence once another copy was taken in."""
+    """Emits `said` with a sentence once another copy was taken in. `watch` is there once the vault was looked around."""
 
     said = Signal(str)
 
     def __init__(self, window: MainWindow, look: "Theme", session: Session, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._look, self._session, self._tasks = window, look, session, tasks
+        self.watch: FileWatch | None = None
+        self._is_offered = False
+        self._is_put_off = False  # something happened on the disk that has to wait for the save under way
+
+    def open(self) -> None:
+        """Look around once the vault is open, and from then on whenever something happens to its file."""
+        from ui.desktop.file_watch import FileWatch  # noqa: PLC0415  (not needed to start)
+
+        self.watch = FileWatch(self, self._session, self._tasks)
+        self.watch.changed.connect(self._read_disk)
+        self.watch.copied.connect(self.look_around)
+        self._session.saved.connect(self._on_saved)
+        self.look_around()
 
     def look_around(self) -> None:
         """Look for what sync tools left beside the vault, and offer the first that has something new."""
+        if self._session.why_read_only:
+            return
+        if self._session.has_unsaved:
+            self._is_put_off = True
+            return
         file, path, ours = self._session.file, self._session.path, self._session.vault
 
-        def job() -> tuple[Path, Vault, Merged] | None:
+        def job() -> tuple[Path, _OnDisk] | None:
             from vault import store  # noqa: PLC0415  (on the worker, once a vault is open)
 
             for copy in store.conflict_copies(path):
                 with contextlib.suppress(VaultError):  # of another vault, or damaged: nothing to offer
-                    theirs = store.read_copy(file.opened, copy)
+                    other, theirs = store.catch_up(structs.replace(file.opened, path=copy))
                     if (merged := merge.merge(ours, theirs)).added:
-                        return copy, theirs, merged
+                        return copy, (other, theirs, merged)
             return None
 
         self._tasks.run(self, job, self._offer, lambda _error: None)
@@ -57,11 +83,81 @@ class Merging(QObject):
         if name:
             self._read(Path(name), "")
 
-    def _offer(self, found: tuple[Path, Vault, Merged] | None) -> None:
-        if found:
-            copy, theirs, merged = found
+    def _offer(self, found: tuple[Path, _OnDisk] | None) -> None:
+        self._is_offered = found is not None
+        if self._session.has_unsaved:
+            self._is_put_off = True
+        elif found:
+            copy, (other, theirs, merged) = found
             words = merge_messages.found(copy.name, merged)
-            self._window.banner.show_message("info", words, [("Look at it", partial(self._show, copy, theirs))])
+            self._window.banner.show_message("info", words, [("Look at it", partial(self._show, copy, theirs, other))])
+
+    def _on_saved(self) -> None:
+        """Come back to what had to wait. A save takes the banner away, also that of a copy which is still on offer."""
+        if self._is_put_off and self.watch:
+            self.watch.look_again()
+        if self._is_put_off or self._is_offered:
+            self.look_around()
+        self._is_put_off = False
+
+    def _read_disk(self) -> None:
+        """Read what somebody else wrote into the file. What is unsaved here comes first: its save finds the same."""
+        if self._session.has_unsaved:
+            self._is_put_off = True
+            return
+        opened, ours = self._session.file.opened, self._session.vault
+
+        def job() -> _OnDisk:
+            from vault import store  # noqa: PLC0415  (on the worker, once a vault is open)
+
+            new, theirs = store.catch_up(opened)
+            return new, theirs, merge.merge(ours, theirs)
+
+        def done(found: _OnDisk) -> None:
+            if self._session.has_unsaved:
+                self._is_put_off = True
+            elif self._session.vault is ours and self._session.file.opened is opened:
+                self._go_on(found)
+            elif self.watch:  # something was changed here meanwhile, and is saved
+                self.watch.look_again()
+
+        self._tasks.run(self, job, done, self._on_unreadable)
+
+    def _go_on(self, found: _OnDisk) -> None:
+        """Take in at once what another machine wrote, where nothing has to be decided."""
+        opened, theirs, merged = found
+        if merge.knows_all(theirs, self._session.vault):
+            if merged.added:
+                self._session.go_on_from(opened, theirs)
+                self.said.emit(merge_messages.TAKEN_FROM_DISK)
+            else:  # the same content, encrypted again: with other keys perhaps
+                self._session.file.opened = opened
+        elif self._session.why_read_only:
+            self._window.banner.show_message("warning", merge_messages.OLDER_FOR_READING)
+        elif not merged.added:
+            self._window.banner.show_message("warning", merge_messages.OLDER, [("Save it again", self._session.save_again)])
+        elif merged.conflicts:
+            both = [("Put both together", partial(self._show, self._session.path, theirs, opened))]
+            self._window.banner.show_message("danger", merge_messages.BOTH_CHANGED, both)
+        else:
+            self._session.file.opened = key_merging.joined(opened, self._session.file.opened, theirs, self._session.vault)
+            if self._session.attempt(merge.take_in, theirs):
+                self.said.emit(merge_messages.TAKEN_FROM_DISK)
+
+    def _on_unreadable(self, error: VaultError) -> None:
+        actions = [("Keep a copy", self._keep_copy)]
+        if isinstance(error, NotThere):
+            self._window.banner.show_message("danger", merge_messages.GONE, actions)
+            return
+        if isinstance(error, WrongKey):
+            actions.insert(0, ("Put both together", self.merge_disk))
+        self._window.banner.show_message("danger", merge_messages.replaced(error), actions)
+
+    def _keep_copy(self) -> None:
+        self._session.save_copy(
+            lambda path: self._window.banner.show_message("info", f"What is open here is in {path.name}."),
+            lambda error: self._window.banner.show_message("danger", messages.of_error(error)),
+        )
 
     def _read(self, path: Path, secret: str) -> None:
         def failed(error: VaultError) -> None:
@@ -71,7 +167,16 @@ class Merging(QObject):
                 self._window.banner.show_message("danger", messages.of_error(error))
 
         file = self._session.file
-        self._tasks.run(self, lambda: file.read_copy(path, secret), lambda theirs: self._show(path, theirs), failed)
+
+        def job() -> "tuple[Vault, Opened | None]":
+            from vault import store  # noqa: PLC0415  (as above)
+
+            with contextlib.suppress(WrongKey):
+                other, theirs = store.catch_up(structs.replace(file.opened, path=path))
+                return theirs, other
+            return file.read_copy(path, secret), None
+
+        self._tasks.run(self, job, lambda found: self._show(path, *found), failed)
 
     def _ask(self, path: Path, error: WrongKey | None) -> None:
         from ui.desktop.dialogs.copy_password import CopyPasswordDialog  # noqa: PLC0415  (rarely needed)
@@ -80,10 +185,17 @@ class Merging(QObject):
         dialog.typed.connect(lambda secret: self._read(path, secret))
         dialog.open()
 
-    def _show(self, path: Path, theirs: Vault) -> None:
+    def _show(self, path: Path, theirs: Vault, other: "Opened | None") -> None:
+        """Show what a copy has. Its keys are taken over with it, where they are of this vault: `other`."""
         from ui.desktop.dialogs.merge import MergeDialog  # noqa: PLC0415  (rarely needed)
 
+        def take_keys() -> None:
+            if other:
+                file = self._session.file
+                file.opened = key_merging.joined(file.opened, other, self._session.vault, theirs)
+
         dialog = MergeDialog(self._window, self._session, path.name, theirs)
+        dialog.taking.connect(take_keys)
         dialog.taken.connect(self._on_taken)
         dialog.open()
 

@@ -1,6 +1,6 @@
 """The file of the open vault, for the jobs on the worker that write it and read copies of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 class OpenFile:
-    """The file of the open vault. Only jobs on the worker, one after the other, write through it."""
+    """The file of the open vault. Only jobs on the worker, one after the other, write through it.
 
-    def __init__(self, opened: "Opened") -> None:
+    `key_file` is the one that its password was typed for, if any. `was_raised`: its key was made to cost what new keys cost.
+    """
+
+    def __init__(self, opened: "Opened", *, key_file: Path | None = None, was_raised: bool = False) -> None:
         self.opened = opened
+        self.key_file = key_file
+        self.was_raised = was_raised
 
     def save(self, vault: Vault) -> None:
         from vault import store  # noqa: PLC0415
@@ -47,7 +52,7 @@ class OpenFile:
 
     def _catch_up(self, vault: Vault) -> None:
         """Go on from what somebody else wrote, where `vault` has all of it. Raises ChangedOnDisk where it has not."""
-        from vault import merge, store  # noqa: PLC0415
+        from vault import key_merging, merge, store  # noqa: PLC0415
 
         try:
             opened, theirs = store.catch_up(self.opened)
@@ -55,14 +60,45 @@ class OpenFile:
             raise ChangedOnDisk from None
         if not merge.knows_all(vault, theirs):
             raise ChangedOnDisk
-        self.opened = opened
+        self.opened = key_merging.joined(opened, self.opened, theirs, vault)
 
-    def change_password(self, vault: Vault, old_secret: str, new_secret: str, cost: "Cost | None") -> None:
+    @property
+    def vault_id(self) -> str:
+        """The id in the file, 32 hex digits."""
+        return self.opened.unlocked.vault_id.hex()
+
+    @property
+    def generation(self) -> int:
+        """How often the vault was saved."""
+        return self.opened.unlocked.generation
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the ways to open the vault, in the order of the file."""
+        from vault import store  # noqa: PLC0415
+
+        return tuple(one.id for one in store.key_list(self.opened))
+
+    def key_of(self, text_secret: str) -> "Key":
+        """Return the key that a password is, by itself or with the key file. Raises WrongKey, BadInput."""
         from vault import keys, store  # noqa: PLC0415
 
-        old, new = keys.password(old_secret), keys.password(new_secret)
-        with self._unconfirmed():
-            self.opened = store.change_password(self.opened, vault, old, new, cost=cost or store.cost_here())
+        key = keys.password(text_secret)
+        try:
+            store.check_key(self.opened, key)
+        except WrongKey:
+            if self.key_file is None:
+                raise
+            key = self.with_key_file(text_secret)
+            store.check_key(self.opened, key)
+        return key
+
+    def with_key_file(self, text_secret: str) -> "Key":
+        """Return the key for a password together with the key file. Raises BadInput."""
+        from vault import files, keys  # noqa: PLC0415
+
+        assert self.key_file  # noqa: S101
+        return keys.password_and_file(text_secret, files.read_small(self.key_file, limit=keys.KEY_FILE_LIMIT))
 
     def add_key(self, key: "Key", cost: "Cost | None") -> str:
         """Add a way to open the vault, on disk with the next save, and return its id."""
@@ -81,8 +117,22 @@ class OpenFile:
         """Take a way to open the vault away, on disk at once."""
         from vault import store  # noqa: PLC0415
 
+        self.change_keys(vault, lambda opened: store.without_key(opened, key_id))
+
+    def change_keys(self, vault: Vault, change: "Callable[[Opened], Opened]") -> None:
+        """Change what opens the vault, on disk at once: where that fails nothing is changed."""
+        from vault import store  # noqa: PLC0415
+
         with self._unconfirmed():
-            self.opened = store.save(store.without_key(self.opened, key_id), vault)
+            self.opened = store.save(change(self.opened), vault)
+
+    def delete_backups(self, vault: Vault, key_ids: Collection[str]) -> int:
+        """Delete the backups that keys still open which were removed, and return how many."""
+        from vault import key_slots  # noqa: PLC0415
+
+        with self._unconfirmed():
+            self.opened, count = key_slots.delete_opened_by(self.opened, vault, key_ids)
+        return count
 
     @contextmanager
     def _unconfirmed(self) -> Iterator[None]:

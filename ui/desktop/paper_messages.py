@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ui.desktop import messages
 from vault import sheets
-from vault.keys import PAPER
 from vault.model import Account, CodeSet, Proof, Sheet, Vault
 from vault.sheets import Change
-
-if TYPE_CHECKING:
-    from vault.store import KeyInfo
 
 TITLES = {
     "codes": "Code sheet",
@@ -143,34 +138,6 @@ def issued(vault: Vault, sheet_ids: Sequence[str]) -> str:
     if len(kinds) == 1:
         return f"{title(kinds[0])} {number(kinds[0].id)} is on your list of paper."
     return f"{messages.count(len(kinds), 'sheet')} are on your list of paper."
-
-
-def key_title(vault: Vault, key: "KeyInfo") -> str:
-    """Name a way to open the vault."""
-    if key.type != PAPER:
-        return "Password"
-    mine = [sheet for sheet in vault.sheets if sheet.key_id == key.id]
-    if not mine:
-        return "Paper key that is on no sheet of the list"
-    if mine[0].kind == "share":
-        return f"Shares, {mine[0].threshold} of {mine[0].total}"
-    return f"Recovery sheet {number(mine[0].id)}"
-
-
-def key_words(vault: Vault, key: "KeyInfo") -> str:
-    """Say what there is to know of a way to open the vault: when it was printed, and where it lies."""
-    mine = [sheet for sheet in vault.sheets if sheet.key_id == key.id]
-    if key.type != PAPER:
-        return "What you type when the vault is locked."
-    if not mine:
-        return f"Its number is {key.id}."
-    gone = [sheet for sheet in mine if not sheets.is_live(sheet)]
-    if mine[0].kind == "share":
-        names = listed([f"{one.holder or number(one.id)}{' (destroyed)' if one in gone else ''}" for one in mine])
-        return f"{printed(mine[0])}, for {names}."
-    if gone:
-        return f"{destroyed(mine[0])}. Whoever read it before can still open the vault."
-    return f"{printed(mine[0])}{f'  ·  {mine[0].place}' if mine[0].place else ''}"
 
 
 def of_no_use(vault: Vault, sheet: Sheet) -> str:

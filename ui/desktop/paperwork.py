@@ -66,13 +66,6 @@ class Paperwork(QObject):
 
         self.print(Wanted(kind="recovery"))
 
-    def remove_key(self, key_id: str) -> None:
-        """Ask whether a way to open the vault is to be taken away."""
-        from ui.desktop.dialogs.sheet import RemoveKeyDialog  # noqa: PLC0415
-
-        if key_id in self._ring.ids:
-            RemoveKeyDialog(self._window, self._session, self._ring, key_id).open()
-
     def ask(self, what: str, sheet_id: str) -> None:
         """Do what is wanted of a sheet: verify, place, again or destroy."""
         sheet = next((one for one in self._session.vault.sheets if one.id == sheet_id), None)

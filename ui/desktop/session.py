@@ -128,7 +128,7 @@ class Session(QObject):
     ) -> None:
         """Open a vault with its password, or another key, which the worker may fetch.
 
-        `new_secret` takes the place of all its passwords on disk first. A key that costs less than new ones do is made to cost as much.
+        `new_secret` takes the place of all its passwords on disk first. A key that costs less than new ones do is raised.
         """
 
         def job() -> Unlocked:
@@ -184,27 +184,27 @@ class Session(QObject):
         else:
             act()
 
-    def undo(self) -> str:
-        """Take the last change back that was not taken back yet. Returns the kind of its event; nothing where there is none."""
+    def undo(self) -> Event | None:
+        """Take the last change back that was not taken back yet, and return its event; None where there is none."""
         from vault import undoing  # noqa: PLC0415
 
         if not self._done:
-            return ""
+            return None
         before, after = self._done.pop()
         self._undone.append((before, after))
         self._take(undoing.undo(self.vault, before, events=_noted(before, after), now=self.now()))
-        return after.events[-1].kind
+        return after.events[-1]
 
-    def redo(self) -> str:
+    def redo(self) -> Event | None:
         """Make the change again that was taken back last, unless something was changed since. Returns as `undo`."""
         from vault import undoing  # noqa: PLC0415
 
         if not self._undone:
-            return ""
+            return None
         before, after = self._undone.pop()
         self._done.append((before, after))
         self._take(undoing.redo(self.vault, after, events=_noted(before, after), now=self.now()))
-        return after.events[-1].kind
+        return after.events[-1]
 
     def check_password(
         self, secret: str, done: Callable[[None], object], failed: Failed, *, owner: QObject | None = None
@@ -240,6 +240,7 @@ class Session(QObject):
         self._done, self._undone = [], []  # going back to a vault of before would take away what came
         self._state = Unlocked(self._unlocked.file, vault)
         self.changed.emit(vault.events[-1])
+        self.leave_behind()
         self.saved.emit()
 
     def save_again(self) -> None:

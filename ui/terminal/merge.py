@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from ui.terminal.session import Session, print_json
-from vault import files, history
+from vault import files, history, key_merging
 from vault import merge as merging
 from vault.errors import BadInput, NotThere
 from vault.merge import Merged
@@ -34,6 +34,7 @@ def merge(session: Session, options: argparse.Namespace) -> None:
         other = session.read_copy(at, options.other)
         merged = merging.merge(at.vault, other)
         if merged.added:
+            at.opened = key_merging.with_keys_of(at.opened, options.other, at.vault, other)
             at.change(merging.noted_in(merged, now=session.now()))
     if options.json:
         print_json({"changes": _changes(merged), "conflicts": len(merged.conflicts)})

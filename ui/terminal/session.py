@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ui import left_behind
-from vault import crockford, files, keys, services, store
+from vault import crockford, files, key_slots, keys, services, store
 from vault.errors import BadInput, NotThere, WrongKey
 from vault.keys import Key
 from vault.model import Account, Now, Vault
@@ -138,7 +138,11 @@ class Session:
         if warning := left_behind.warning(opened):
             print(f"sparekey: {warning}.", file=sys.stderr)
         try:
-            yield Vaulted(opened, vault, key)
+            stronger = key_slots.raised(opened, key, cost=store.cost_here())
+            at = Vaulted(stronger, vault, key)
+            yield at
+            if stronger is not opened and at.opened.unlocked.generation > opened.unlocked.generation:
+                print("note: guessing this password now takes as much work as today's standard asks for", file=sys.stderr)
         finally:
             store.close(opened)
 

@@ -14,6 +14,8 @@ from vault.formats.codes_text import decode
 from vault.formats.google import Pages
 from vault.model import Seed
 
+TEXT_LIMIT = 1 << 20  # bytes
+_MOST_TEXTS = 2000
 _STARTS = ("otpauth://", "steam://", google.START)
 
 
@@ -23,6 +25,8 @@ def sniff(data: bytes) -> bool:
 
 
 def read(data: bytes, _file_name: str, _service_id: str) -> tuple[tuple[Seed, ...], tuple[Problem | Pages, ...]]:
+    if len(data) > TEXT_LIMIT:
+        raise _too_long()
     lines = [line.strip() for line in decode(data).splitlines()]
     pieces = [
         (f"line {number}", piece.strip().rstrip(","))
@@ -30,6 +34,8 @@ def read(data: bytes, _file_name: str, _service_id: str) -> tuple[tuple[Seed, ..
         for piece in re.split(r",(?=(?i:otpauth|otpauth-migration|steam)://)", line)
         if piece.strip()
     ]
+    if len(pieces) > _MOST_TEXTS:
+        raise _too_long()
     return read_texts(pieces)
 
 
@@ -55,3 +61,7 @@ def read_texts(pieces: Sequence[tuple[str, str]]) -> tuple[tuple[Seed, ...], tup
             hint="An authenticator's text starts with otpauth:// and is what the service's QR code holds.",
         )
     return tuple(dict.fromkeys(seeds)), (*problems, *google.join(pages))
+
+
+def _too_long() -> BadImport:
+    return BadImport("The text is too long for a list of authenticators", hint="Choose the file that the app wrote.")

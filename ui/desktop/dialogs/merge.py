@@ -18,8 +18,9 @@ _MOST = 200  # lines
 
 
 class MergeDialog(Frame):
-    """Emits `taken` with a sentence once another copy was taken in."""
+    """Emits `taking` before another copy is taken in, and `taken` with a sentence after it was."""
 
+    taking = Signal()
     taken = Signal(str)
 
     def __init__(self, parent: QWidget, session: Session, name: str, theirs: Vault) -> None:
@@ -37,6 +38,7 @@ class MergeDialog(Frame):
 
     def take_in(self) -> None:
         """Merge what both have. The other file stays as it is."""
+        self.taking.emit()
         if self._session.attempt(merge.take_in, self._theirs):
             self.accept()
             self.taken.emit("Taken in. The other file is as it was.")

@@ -8,7 +8,7 @@ from ui.desktop.session import Session
 from ui.desktop.widgets.basic import button, label
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.fields import labelled, text_field
-from vault import edit, sheets
+from vault import edit
 from vault.errors import VaultError
 from vault.model import Sheet, printable
 
@@ -78,33 +78,6 @@ class DestroyDialog(Frame):
 
     def _on_failed(self, error: VaultError) -> None:
         self._destroy.setEnabled(True)
-        self.banner.show_message("danger", messages.of_error(error))
-
-
-class RemoveKeyDialog(Frame):
-    """Asks once more before a way to open the vault is taken away."""
-
-    def __init__(self, parent: QWidget, session: Session, ring: KeyRing, key_id: str) -> None:
-        self._ring, self._key_id = ring, key_id
-        key = next(one for one in ring.keys if one.id == key_id)
-        what = paper_messages.key_title(session.vault, key)
-        super().__init__(parent, "Remove this way to open the vault?", printable(f"{what}. {paper_messages.OLDER_COPIES}"))
-        live = [one for one in session.vault.sheets if one.key_id == key_id and sheets.is_live(one)]
-        if live:
-            words = f"The {'paper itself does' if len(live) == 1 else 'sheets themselves do'} not change. "
-            words += f"Destroy {'it' if len(live) == 1 else 'them'}, and note that under Paper."
-            self.body.addWidget(label(words, "muted", wrap=True))
-        self._remove = button("Remove it", "danger", clicked=self.remove, name="remove-key-now")
-        self.finish_with(self._remove)
-        _prefer_cancel(self, self._remove)
-
-    def remove(self) -> None:
-        self.banner.hide()
-        self._remove.setEnabled(False)
-        self._ring.remove(self._key_id, self.accept, self._on_failed, owner=self)
-
-    def _on_failed(self, error: VaultError) -> None:
-        self._remove.setEnabled(True)
         self.banner.show_message("danger", messages.of_error(error))
 
 

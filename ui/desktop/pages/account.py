@@ -33,6 +33,7 @@ class AccountPage(QScrollArea):
     get_in = Signal(str)
     check_clock = Signal(str)
     show_qr = Signal(str)
+    history_wanted = Signal(str)  # the account's title
     fact_wanted = Signal(str, str)  # what is to be noted or asked, and the account's id
 
     def __init__(
@@ -196,6 +197,7 @@ class AccountPage(QScrollArea):
                 menu.addAction(f"{title} at {service.name}", partial(QDesktopServices.openUrl, QUrl(address)))
         menu.addSeparator()
         menu.addAction("Locked out? Recovery request…", lambda: self.fact_wanted.emit("request", account.id))
+        menu.addAction("History of this account…", lambda: self.history_wanted.emit(account.title))
         delete = menu.addAction("Delete this account", lambda: self._delete(account))
         delete.setEnabled(not self._session.why_read_only)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -209,4 +211,6 @@ class AccountPage(QScrollArea):
 
     def _delete(self, account: Account) -> None:
         if self._session.attempt(edit.delete_account, account.id):
-            self.done.emit(f"{account.username} at {messages.service_name(account)} was deleted.")
+            self.done.emit(
+                f"{account.username} at {messages.service_name(account)} was deleted. It stays in the bin for 90 days."
+            )

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QWidget
 
-from ui.desktop import messages
+from ui.desktop import capture, messages
 from ui.desktop.daily_look import DailyLook
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Session
@@ -14,6 +14,7 @@ from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import Elided, button, card, column, label, page, row, rule
 from ui.desktop.widgets.keys_card import KeysCard
+from ui.desktop.widgets.past_card import PastCard
 from ui.desktop.widgets.reminders_card import RemindersCard
 from vault.errors import VaultError
 from vault.settings import Settings
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
 _LOCK = (("1 minute", 1), ("2 minutes", 2), ("5 minutes", 5), ("15 minutes", 15), ("1 hour", 60), ("Never", 0))
 _CLIPBOARD = (("10 seconds", 10), ("15 seconds", 15), ("30 seconds", 30), ("1 minute", 60), ("2 minutes", 120))
+_LOCKS = "It also locks with the screen, when the computer goes to sleep, and when another user takes over."
+_OUT = "Also out of recordings and shared screens, as far as the system goes along."
 _HIDE = (("10 seconds", 10), ("30 seconds", 30), ("1 minute", 60), ("5 minutes", 300))
 
 
@@ -34,7 +37,8 @@ class SettingsPage(QScrollArea):
     change_password = Signal()
     sweep = Signal()
     remove_key = Signal(str)
-    add_sheet = Signal()
+    add_key = Signal()
+    rotate = Signal()
     take_in = Signal()
     places = Signal()
 
@@ -48,9 +52,11 @@ class SettingsPage(QScrollArea):
         self._result = Banner()
         keys = KeysCard(look, session, ring)
         keys.remove_wanted.connect(self.remove_key)
-        keys.add_wanted.connect(self.add_sheet)
+        keys.add_wanted.connect(self.add_key)
+        keys.rotate_wanted.connect(self.rotate)
         self._reminders = RemindersCard(daily, hide_kinds=settings.hide_kinds)
         self._reminders.hidden.connect(lambda hide: self._choose("hide_kinds", hide))
+        self.past = PastCard()
         self.setWidgetResizable(True)
         body = column(
             label("Settings", "title"),
@@ -59,6 +65,7 @@ class SettingsPage(QScrollArea):
             self._safety(),
             self._reminders,
             self._vault(),
+            self.past,
             keys,
             self._lying_about(),
             None,
@@ -74,11 +81,14 @@ class SettingsPage(QScrollArea):
         self._reminders.forget()
 
     def _safety(self) -> QFrame:
+        out = [self._switch("Keep windows out of screenshots", _OUT, "out_of_screenshots")] if capture.way_here() else []
         return _section(
             "Safety",
             self._choice("Lock after", "when nothing was typed or clicked", "lock_after", _LOCK),
+            self._switch("Lock when minimised", _LOCKS, "lock_minimised"),
             self._choice("Clear the clipboard after", "if it still holds what was copied", "clear_clipboard_after", _CLIPBOARD),
             self._choice("Hide codes after", "once they are shown", "hide_after", _HIDE),
+            *out,
         )
 
     def _vault(self) -> QFrame:
@@ -114,6 +124,14 @@ class SettingsPage(QScrollArea):
             box.addItem(str(now), now)
         box.setCurrentIndex(box.findData(now))
         box.currentIndexChanged.connect(lambda _: self._choose(name, box.currentData()))
+        return _line(title, box, words)
+
+    def _switch(self, title: str, words: str, name: str) -> QWidget:
+        box = QCheckBox()
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setChecked(getattr(self._settings, name))
+        box.toggled.connect(lambda is_on: self._choose(name, is_on))
         return _line(title, box, words)
 
     def _choose(self, name: str, value: object) -> None:

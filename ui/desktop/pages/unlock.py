@@ -1,32 +1,45 @@
 """The page that asks for the password."""
 
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from ui.desktop import messages, theme
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, row
 from ui.desktop.widgets.password_field import PasswordField
-from vault.errors import InUse, VaultError
+from vault import settings
+from vault.errors import BadFile, InUse, NewerFormat, NotThere, VaultError, WrongKey
+
+if TYPE_CHECKING:
+    from vault.keys import Key
 
 WIDTH = 384  # px
 
 
 class UnlockPage(QWidget):
-    """Emits `open_other` and `create_new` when the user wants another vault, `restore` when the password is forgotten."""
+    """Emits `open_other` and `create_new` when the user wants another vault, `restore` when the password is forgotten.
+
+    Emits `damaged` when the file turns out to be, `rescue` when the user wants a backup in its place.
+    """
 
     open_other = Signal()
     create_new = Signal()
     restore = Signal()
+    damaged = Signal()
+    rescue = Signal()
 
     def __init__(self, look: Theme, session: Session) -> None:
         super().__init__()
         self.setObjectName("page")
         self._session = session
         self._path = Path()
+        self._vault_id = ""
+        self._may_be_quick = False
         self._key_file: Path | None = None
         self._place = label("", "muted")
         self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -36,9 +49,16 @@ class UnlockPage(QWidget):
         self._unlock = button("Unlock", "primary", clicked=self.unlock, name="unlock")
         self._read_only = button("Open for reading only", clicked=lambda: self._try(write=False), name="read-only")
         self._read_only.hide()
+        self._rescue = button("Use its newest backup…", "primary", clicked=self.rescue.emit, name="use-backup")
+        self._rescue.hide()
+        self._quick = button("Unlock with this computer's keyring", clicked=self.unlock_quickly, name="quick-unlock")
+        self._quick.hide()
+        self._remember = QCheckBox("Remember where the key file is")
+        self._remember.setObjectName("remember-key-file")
         self.password.entered.connect(self.unlock)
         self.password.typed.connect(self._on_typed)
         session.opened.connect(self.password.clear)
+        session.opened.connect(self._on_opened)
         self._due = _centred("", "muted")
         self._due.setObjectName("due-while-locked")
         others = row(
@@ -60,8 +80,10 @@ class UnlockPage(QWidget):
             self._hint,
             self._unlock,
             self._read_only,
+            self._rescue,
+            self._quick,
             UNIT,
-            column(row(None, self._use_file, None), row(None, forgotten, None), others, gap=0),
+            column(row(None, self._use_file, None), row(None, self._remember, None), row(None, forgotten, None), others, gap=0),
             gap=UNIT + 4,
         )
         holder = QWidget()
@@ -75,17 +97,34 @@ class UnlockPage(QWidget):
 
     def show_vault(self, path: Path, hint: str = "") -> None:
         """Ask for the password of this file."""
-        self._path, self._key_file = path, None
+        self._path, self._vault_id = path, _id_of(path)
+        opening = settings.load_opening()
+        remembered = opening.key_files.get(self._vault_id, "")
+        self._key_file = Path(remembered) if remembered else None
+        self._remember.setChecked(bool(remembered))
+        self._may_be_quick = self._vault_id in opening.keyring
         self._show_key_file()
         self._place.setText(path.name)
         self._place.setToolTip(str(path))
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self._read_only.hide()
+        self.show_rescue(is_offered=False)
         self.password.clear()
         self.password.set_error("")
         self._set_busy(busy=False)
         self.password.setFocus()
+
+    @property
+    def path(self) -> Path:
+        """The vault that it asks for."""
+        return self._path
+
+    def show_rescue(self, *, is_offered: bool) -> None:
+        """Offer a backup in the place of a vault that is damaged or gone: then there is nothing to unlock."""
+        self._rescue.setVisible(is_offered)
+        self._unlock.setVisible(not is_offered)
+        self._show_quick()
 
     def show_due(self, *, is_due: bool) -> None:
         """Say that something is due; what it is, is not known while the vault is locked."""
@@ -99,7 +138,19 @@ class UnlockPage(QWidget):
             self.password.set_error("Type the password of this vault.")
             return
         self._set_busy(busy=True)
-        self._session.unlock(self._path, self.password.secret, self._on_failed, write=write, key_file=self._key_file)
+        self._session.unlock(self._path, self.password.secret, self.on_failed, write=write, key_file=self._key_file)
+
+    def unlock_quickly(self) -> None:
+        """Unlock with the key that the keyring has. Only when it is asked for: else locking would mean nothing."""
+        vault_id = self._vault_id
+
+        def key() -> "Key":
+            from ui import quick_unlock  # noqa: PLC0415  (on the worker: the keyring may ask the user something)
+
+            return quick_unlock.key(vault_id)
+
+        self._set_busy(busy=True)
+        self._session.unlock(self._path, key, self._on_quick_failed, key_file=self._key_file)
 
     def choose_key_file(self) -> None:
         """Let the user choose the key file that belongs to the password, or take it back."""
@@ -114,20 +165,48 @@ class UnlockPage(QWidget):
     def _show_key_file(self) -> None:
         name = self._key_file.name if self._key_file else ""
         self._use_file.setText(f"Key file: {name}  (do without)" if name else "Use a key file…")
+        self._remember.setVisible(bool(name))
 
-    def _on_failed(self, error: VaultError) -> None:
+    def on_failed(self, error: VaultError) -> None:
+        """Say why the vault did not open."""
         self._set_busy(busy=False)
         self.password.set_error(messages.of_error(error))
-        self._read_only.setVisible(isinstance(error, InUse))
+        if isinstance(error, BadFile | NotThere) and not isinstance(error, NewerFormat):
+            self.damaged.emit()
+        self._offer_reading(is_offered=isinstance(error, InUse))
         self.password.field.selectAll()
         self.password.setFocus()
 
+    def _on_quick_failed(self, error: VaultError) -> None:
+        self.on_failed(error)
+        if isinstance(error, WrongKey):
+            self.password.set_error("The key in this computer's keyring no longer opens this vault. Type the password.")
+
+    def _on_opened(self) -> None:
+        """Remember where the key file is, or forget it, as it was chosen. That it could not be remembered hurts nobody."""
+        kept = str(self._key_file.absolute()) if self._key_file and self._remember.isChecked() else ""
+        before = settings.load_opening()
+        after = before.with_key_file(self._vault_id, kept)
+        if self._vault_id and after != before:
+            with contextlib.suppress(VaultError):
+                settings.save_opening(after)
+
     def _on_typed(self, _text: str) -> None:
-        self._read_only.hide()
+        self._offer_reading(is_offered=False)
+
+    def _offer_reading(self, *, is_offered: bool) -> None:
+        """Offer to open for reading only, in the place of what would write."""
+        self._read_only.setVisible(is_offered)
+        self._show_quick()
+
+    def _show_quick(self) -> None:
+        """Offer the keyring where it may help: not where the vault is in use, or damaged."""
+        self._quick.setVisible(self._may_be_quick and self._read_only.isHidden() and self._rescue.isHidden())
 
     def _set_busy(self, *, busy: bool) -> None:
         self._unlock.setText("Unlocking…" if busy else "Unlock")
         self._unlock.setDisabled(busy)
+        self._quick.setDisabled(busy)
         self.password.setDisabled(busy)
 
     def _logo(self) -> QLabel:
@@ -135,6 +214,15 @@ class UnlockPage(QWidget):
         made.setPixmap(theme.logo(64, self.devicePixelRatioF()))
         made.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return made
+
+
+def _id_of(path: Path) -> str:
+    """Return the id of a vault file; an empty text where it cannot be read."""
+    from vault import agenda  # noqa: PLC0415
+
+    with contextlib.suppress(VaultError):
+        return agenda.vault_id(path)
+    return ""
 
 
 def _centred(text: str, role: str) -> QLabel:

@@ -22,8 +22,9 @@ class Frame(QDialog):
         self._buttons = row(None, gap=UNIT)
         self._title = label(title, "title")
         heading = column(self._title, gap=4)
-        if words:
-            heading.addWidget(label(words, "muted", wrap=True))
+        self._subtitle = label(words, "muted", wrap=True)
+        self._subtitle.setVisible(bool(words))
+        heading.addWidget(self._subtitle)
         strut = QWidget()
         strut.setFixedSize(width - 6 * UNIT, 0)
         heading.addWidget(strut)
@@ -45,6 +46,11 @@ class Frame(QDialog):
         """Name the step that is shown."""
         self._title.setText(title)
         self.setWindowTitle(title)
+
+    def set_words(self, words: str) -> None:
+        """Say below the title what the step is about; an empty text takes the line away."""
+        self._subtitle.setText(words)
+        self._subtitle.setVisible(bool(words))
 
     def finish_with(self, primary: QPushButton, *, cancel: bool = True) -> None:
         """Put Cancel and the button that does it at the bottom."""

@@ -1,4 +1,4 @@
-"""The ways to open the vault: its password, and what was printed."""
+"""The ways to open the vault: its passwords, what was printed, and the keyrings of computers."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from ui.desktop import paper_messages
+from ui.desktop import key_messages
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
@@ -18,10 +18,11 @@ _PICTURE = 20  # px
 
 
 class KeysCard(QFrame):
-    """Emits `remove_wanted` with the id of a key, and `add_wanted` for a recovery sheet."""
+    """Emits `remove_wanted` with the id of a key, `add_wanted` for another one, `rotate_wanted` for a new vault key."""
 
     remove_wanted = Signal(str)
     add_wanted = Signal()
+    rotate_wanted = Signal()
 
     def __init__(self, look: Theme, session: Session, ring: KeyRing) -> None:
         super().__init__()
@@ -29,11 +30,13 @@ class KeysCard(QFrame):
         self.setObjectName("card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._list = column(gap=UNIT + 4)
-        self._add = button("Print a recovery sheet…", clicked=self.add_wanted.emit, name="add-sheet")
+        self._add = button("Add a key…", clicked=self.add_wanted.emit, name="add-key")
+        self._rotate = button("Make a new vault key…", clicked=self.rotate_wanted.emit, name="rotate")
         foot = row(gap=2 * UNIT)
-        foot.addWidget(label("On paper, for the day on which the password is forgotten.", "small", wrap=True), 1)
-        foot.addWidget(self._add)
-        layout = column(label("Ways to open this vault", "heading"), self._list, rule(), foot, gap=UNIT + 4)
+        foot.addWidget(label("If a key, or a copy of the vault, may be in wrong hands.", "small", wrap=True), 1)
+        foot.addWidget(self._rotate)
+        head = row(label("Ways to open this vault", "heading"), None, self._add)
+        layout = column(head, self._list, rule(), foot, gap=UNIT + 4)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
         self.setLayout(layout)
         ring.changed.connect(self.refresh)
@@ -50,10 +53,10 @@ class KeysCard(QFrame):
         for place, key in enumerate(keys):
             if place:
                 self._list.addWidget(rule())
-            title = paper_messages.key_title(self._session.vault, key)
+            title = key_messages.title(self._session.vault, key)
             line = row(self._picture("lock" if key.type != PAPER else "key"), gap=UNIT + 4)
             words = column(Elided(printable(title), "label"), gap=2)
-            words.addWidget(label(printable(paper_messages.key_words(self._session.vault, key)), "small", wrap=True))
+            words.addWidget(label(printable(key_messages.words(self._session.vault, key)), "small", wrap=True))
             line.addLayout(words, 1)
             if key.type == PAPER or passwords > 1:
                 remove = button("Remove…", clicked=partial(self.remove_wanted.emit, key.id), name="remove-key")
@@ -64,6 +67,7 @@ class KeysCard(QFrame):
             holder.setLayout(line)
             self._list.addWidget(holder)
         self._add.setEnabled(can_change)
+        self._rotate.setEnabled(can_change)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

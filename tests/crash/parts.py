@@ -1,0 +1,130 @@
+"""The six parts of the campaign, each with what it says in docs/evidence.md. Run one alone with --only."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from tests.crash import blocks, contention, full, injection, kills, mounts, simulator
+from tests.crash.operations import OPERATIONS
+from tests.evidence import Row
+
+
+class How(Struct, frozen=True):
+    """How much of it: `quick` for a look, and from where the random numbers come."""
+
+    quick: bool
+    seed: int
+
+
+class Outcome(Struct):
+    """What a part says in the evidence, and what was lost."""
+
+    rows: list[Row]
+    losses: list[str]
+
+
+def _row(what: str, how_often: str, losses: list[str], more: str = "") -> Row:
+    return what, how_often, f"{len(losses):,} losses{f'; {more}' if more else ''}"
+
+
+def simulated(how: How) -> Outcome:
+    with _folder(fast=True) as folder:
+        totals = simulator.campaign(folder, wanted=100_000 if how.quick else 1_000_000)
+    count = sum(operation.simulated for operation in OPERATIONS)
+    what = f"power cut at every moment of {count} operations, also after a call that failed (simulated disk)"
+    often = f"{totals.states:,} states in {totals.cuts:,} goes"
+    more = f"the program went on from each of the {totals.outcomes} outcomes that differ"
+    return Outcome([_row(what, often, totals.losses, more)], totals.losses)
+
+
+def strace(how: How) -> Outcome:
+    what = f"kills, errors and short writes at every system call of {len(OPERATIONS)} operations (strace)"
+    if why := injection.strace_works():
+        return _left_out(what, why)
+    every = 16 if how.quick else 2
+    with _folder() as folder:
+        totals = injection.campaign(folder, every=every, seed=how.seed)
+    often = f"{totals.runs:,} runs at {totals.calls:,} calls"
+    return Outcome([_row(what, often, totals.losses, f"one in {every} of all faults that there are")], totals.losses)
+
+
+def kill(how: How) -> Outcome:
+    with _folder() as folder:
+        totals = kills.campaign(folder, kills=300 if how.quick else 10_000, seed=how.seed)
+    more = f"{totals.saves:,} saves were acknowledged, {totals.left:,} temporary files left behind and cleared away"
+    return Outcome(
+        [_row("kill -9 at a random moment of a saving process", f"{totals.kills:,} kills", totals.losses, more)], totals.losses
+    )
+
+
+def no_room(how: How) -> Outcome:
+    with _folder(fast=True) as folder:
+        point = folder / "point"
+        point.mkdir()
+        several = full.all_prepared(folder)
+        tried = [("files may not grow beyond every 512 bytes (ulimit)", full.small_files(several))]
+        missing = []
+        if why := mounts.why_no_mounts(point):
+            missing.append(_left_out("disk full at every page, no more names, read-only disk", why))
+        else:
+            tried.append(("disk full at every page (tmpfs)", full.no_room(several, point, names=False)))
+            tried.append(("no more names on the disk at every file (tmpfs)", full.no_room(several, point, names=True)))
+            tried.append(("disk that may only be read (tmpfs)", full.read_only(several, point)))
+        what = "disk that fails and becomes read-only before every call (ext4)"
+        if why := why or mounts.why_no_loops(folder) or blocks.missing(blocks.SYSTEMS[0]):
+            missing.append(_left_out(what, why))
+        else:
+            tried.append((what, full.aborted(several[:: 4 if how.quick else 1], point, folder)))
+    rows = [_row(what, f"{one.goes:,} goes", one.losses, f"gave up with a sentence in {one.refused}") for what, one in tried]
+    losses = [loss for _, one in tried for loss in one.losses]
+    return Outcome(rows + [row for one in missing for row in one.rows], losses)
+
+
+def replayed(how: How) -> Outcome:
+    made = Outcome([], [])
+    for system, states in zip(blocks.SYSTEMS, (1_500, 1_000, 1_000, 750, 750), strict=True):
+        what = f"power cut under {system.name}: what reached the disk, replayed up to any moment in any order"
+        with _folder(fast=True) as folder:
+            if why := blocks.why_not(folder) or blocks.missing(system):
+                made.rows += _left_out(what, why).rows
+                continue
+            try:
+                recording = blocks.record(system, folder)
+            except OSError as error:
+                made.rows += _left_out(what, str(error)).rows
+                continue
+            totals = blocks.replay(recording, folder, states=states // 20 if how.quick else states, seed=how.seed)
+        often = f"{totals.states:,} states of {totals.recorded} writes and {totals.flushes} flushes"
+        made.rows.append(_row(what, often, totals.losses))
+        made.losses += totals.losses
+    return made
+
+
+def contended(how: How) -> Outcome:
+    with _folder() as folder:
+        totals = contention.campaign(folder, each=200 if how.quick else 5_000)
+    more = f"{totals.waits:,} times one of them had to wait"
+    return Outcome([_row("two processes save into one vault", f"{totals.saves:,} saves", totals.losses, more)], totals.losses)
+
+
+PARTS: dict[str, Callable[[How], Outcome]] = {
+    "simulator": simulated,
+    "strace": strace,
+    "kill": kill,
+    "full": no_room,
+    "blocks": replayed,
+    "contention": contended,
+}
+
+
+@contextmanager
+def _folder(*, fast: bool = False) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=mounts.in_memory() if fast else None) as made:
+        yield Path(made).resolve()
+
+
+def _left_out(what: str, why: str) -> Outcome:
+    return Outcome([(what, "0", f"not tried on this machine: {why}")], [])

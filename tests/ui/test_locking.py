@@ -1,0 +1,128 @@
+"""Locking without being asked to: minimised windows, and what is shown where the disk keeps a vault from being locked."""
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk import Desk, dialog_of, example, find, hasten, open_dialogs, page_of, press, shows, states
+from ui.desktop.app import App
+from ui.desktop.dialogs.transfer import TransferDialog
+from ui.desktop.lock_signals.signals import LockSignals
+from ui.desktop.pages.veil import VeilPage
+from vault import settings
+from vault.settings import Settings
+
+
+def test_a_minimised_window_locks_where_that_was_chosen(desk: Desk, qtbot: QtBot) -> None:
+    app, _home = desk.opened(vault=example(), chosen=Settings(lock_minimised=True))
+    app.window.showMinimized()
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
+    assert desk.relaunched == [["--vault", str(desk.path), "--minimised"]]
+    desk.close()
+    again = desk.start()
+    assert not again.window.isMinimized()
+
+
+def test_a_minimised_window_stays_open_by_default(desk: Desk, qtbot: QtBot) -> None:
+    app, _home = desk.opened(vault=example())
+    app.window.showMinimized()
+    qtbot.waitUntil(app.window.isMinimized)
+    qtbot.wait(20)
+    assert not desk.relaunched
+    assert app.session.is_unlocked
+
+
+def test_the_choice_takes_effect_at_once_and_lasts(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened(vault=example())
+    home.show_settings()
+    find(home.settings, QCheckBox, "lock_minimised").click()
+    assert settings.load()[0].lock_minimised
+    app.window.showMaximized()
+    qtbot.wait(20)
+    assert not desk.relaunched
+    app.window.showMinimized()
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
+
+
+def test_a_window_that_was_locked_while_minimised_comes_back_so(desk: Desk, qtbot: QtBot) -> None:
+    app = desk.start()
+    app.start(minimised=True)
+    qtbot.waitUntil(app.window.isMinimized)
+
+
+def test_the_system_is_listened_to_soon_after_a_vault_is_open(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[LockSignals] = []
+
+    class Signals(LockSignals):
+        def listen(self, _application: object) -> None:
+            heard.append(self)
+
+    monkeypatch.setattr("ui.desktop.lock_signals.signals.for_this_system", Signals)
+    app, _home = desk.opened(vault=example())
+    qtbot.waitUntil(lambda: bool(heard))
+    heard[0].locked.emit()
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
+    assert not app.session.is_unlocked
+
+
+# The veil
+
+
+@pytest.fixture
+def veiled(desk: Desk, qtbot: QtBot) -> App:
+    """A window that should have locked, with a change that the disk refuses and a dialog open."""
+    app, home = desk.opened(vault=example())
+    press(home.account, "show-codes")
+    desk.path.with_name("vault.backups").write_text("not a folder")
+    with qtbot.waitSignal(app.session.save_failed):
+        home.account.mark_code(1, "used")
+    press(app.window, "bring-in-here")
+    assert open_dialogs(app)
+    with qtbot.waitSignal(app.departure.veiled):
+        app.locking.wanted.emit()
+    return app
+
+
+def test_what_cannot_be_locked_is_hidden(veiled: App, desk: Desk) -> None:
+    assert isinstance(page_of(veiled), VeilPage)
+    assert not open_dialogs(veiled)
+    assert shows(veiled.window, "Hidden, but not locked yet")
+    assert find(veiled.window, QLabel, "veil-why").text()
+    assert veiled.home
+    assert not veiled.home.account.codes.is_revealed
+    assert not desk.relaunched
+    assert states(veiled.session.vault.accounts[0]) == "Uuuuuuuu"
+
+
+def test_lifting_the_veil_shows_what_was_there(veiled: App, qtbot: QtBot) -> None:
+    press(veiled.window, "veil-lift")
+    assert veiled.home
+    assert page_of(veiled) is veiled.home.account
+    assert dialog_of(veiled, TransferDialog).isVisible()
+    dialog_of(veiled, TransferDialog).reject()
+    veiled.departure.lift_veil()
+    assert page_of(veiled) is veiled.home.account
+    veiled.locking.wanted.emit()
+    qtbot.waitUntil(lambda: veiled.departure.is_veiled)
+
+
+def test_a_disk_that_is_mended_lets_it_lock(veiled: App, desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(veiled.departure.veiled):
+        press(veiled.window, "veil-again")
+    desk.path.with_name("vault.backups").unlink()
+    page = page_of(veiled)
+    assert isinstance(page, VeilPage)
+    hasten(page._timer, 30)
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
+    assert not veiled.session.is_unlocked
+
+
+def test_whoever_wants_to_leave_is_not_locked_in(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened(vault=example())
+    home.account.mark_code(1, "used")
+    app.window.close()
+    app.locking.wanted.emit()
+    qtbot.waitUntil(lambda: not app.window.isVisible())
+    assert not desk.relaunched

@@ -1,0 +1,127 @@
+"""Locking and leaving: what is unsaved is saved first. Where the disk refuses, the program stays, and nothing is lost."""
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ui.desktop import messages
+from ui.desktop.main_window import MainWindow
+from ui.desktop.session import Session
+from ui.desktop.theme import Theme
+from vault.errors import VaultError
+
+if TYPE_CHECKING:
+    from ui.desktop.pages.veil import VeilPage
+
+
+class _Aim(Enum):
+    """What is to be done once everything is on disk."""
+
+    STAY = auto()
+    LOCK = auto()
+    LOCK_OR_VEIL = auto()
+    LEAVE = auto()
+    GONE = auto()  # what is heard of until the process ends no longer counts
+
+
+class Departure(QObject):
+    """Emits `locking` or `leaving` when nothing is unsaved any more, and `veiled` when everything was hidden instead."""
+
+    locking = Signal()
+    leaving = Signal()
+    veiled = Signal()
+
+    def __init__(self, window: MainWindow, look: Theme, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._look, self._session = window, look, session
+        self._aim = _Aim.STAY
+        self._may_lose = False  # the user was told that the last changes are not saved, and has changed nothing since
+        self._veil: VeilPage | None = None
+        self._covered: QWidget | None = None  # the page under the veil
+        self._aside: list[QDialog] = []
+        session.changed.connect(self._on_changed)
+        session.saved.connect(self._on_settled)
+        session.save_failed.connect(self._on_not_settled)
+
+    @property
+    def is_veiled(self) -> bool:
+        return self._veil is not None and self._window.page is self._veil
+
+    def lock(self) -> None:
+        """Lock, because the user wants to, who is told where that fails."""
+        if self._session.is_unlocked:
+            self._depart(_Aim.LOCK)
+
+    def lock_or_veil(self) -> None:
+        """Lock, though nobody may be there to be told: where that fails nothing is to be seen any more."""
+        if self._session.is_unlocked and self._aim != _Aim.LEAVE:
+            self._depart(_Aim.LOCK_OR_VEIL)
+
+    def leave(self) -> None:
+        """End the program. A second try, after the first one failed, is taken at its word."""
+        self._depart(_Aim.LEAVE)
+
+    def lift_veil(self) -> None:
+        """Show again what was there; whoever asks is at the desk."""
+        if self._veil and self.is_veiled and self._covered:
+            self._veil.lift()
+            self._aim = _Aim.STAY
+            self._window.show_page(self._covered)
+            aside, self._aside = self._aside, []
+            for dialog in aside:
+                dialog.open()
+
+    def _depart(self, aim: _Aim) -> None:
+        if self._aim == _Aim.GONE:
+            return
+        is_waiting, self._aim = self._aim != _Aim.STAY, aim
+        if not self._session.has_unsaved or (self._may_lose and aim == _Aim.LEAVE):
+            self._go()
+        elif not is_waiting:
+            self._session.save_again()
+
+    def _go(self) -> None:
+        aim, self._aim = self._aim, _Aim.GONE
+        (self.leaving if aim == _Aim.LEAVE else self.locking).emit()
+
+    def _on_changed(self) -> None:
+        self._may_lose = False
+
+    def _on_settled(self) -> None:
+        self._may_lose = False
+        QTimer.singleShot(0, self, self._go_on)  # after everybody else who waits for the save
+
+    def _go_on(self) -> None:
+        if self._aim != _Aim.STAY:
+            self._depart(self._aim)
+
+    def _on_not_settled(self, error: VaultError) -> None:
+        """Stay: locking or leaving now would lose what is not on disk."""
+        aim = self._aim
+        if aim != _Aim.GONE:
+            self._aim = _Aim.STAY
+        if aim == _Aim.LEAVE:
+            self._may_lose = True
+            self._window.say("Not everything is saved. Close again to leave without the last changes.")
+        elif aim == _Aim.LOCK_OR_VEIL:
+            self._fall(messages.of_error(error))
+
+    def _fall(self, why: str) -> None:
+        """Put the veil over the window, and take its dialogs away as long."""
+        if self._veil is None:
+            from ui.desktop.pages.veil import VeilPage  # noqa: PLC0415  (hardly ever wanted)
+
+            self._veil = VeilPage(self._look)
+            self._veil.again.connect(self.lock_or_veil)
+            self._veil.lifted.connect(self.lift_veil)
+            self._window.add_outer(self._veil)
+        if not self.is_veiled:
+            self._covered = self._window.page
+            self._aside = [one for one in self._window.findChildren(QDialog) if one.isVisible()]
+            for dialog in self._aside:
+                dialog.hide()
+            self._window.show_outer(self._veil)
+        self._veil.fall(why)
+        self.veiled.emit()

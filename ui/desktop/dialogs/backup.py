@@ -1,0 +1,71 @@
+"""A look inside a backup: what it holds, what it lacks, and going back to it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from ui.desktop import past_messages
+from ui.desktop.session import Session
+from ui.desktop.theme import UNIT
+from ui.desktop.widgets.basic import Elided, button, column, label, row, rule
+from ui.desktop.widgets.dialog_frame import Frame
+from vault import going_back, history
+from vault.backups import Backup
+from vault.model import Event, Vault, printable
+
+_WIDTH = 560
+_HEIGHT = 240
+_LINE = 56
+_MOST = 200  # lines
+
+
+class BackupDialog(Frame):
+    """Emits `gone_back` with a sentence once the vault is as it was."""
+
+    gone_back = Signal(str)
+
+    def __init__(self, parent: QWidget, session: Session, backup: Backup, before: Vault) -> None:
+        saved = past_messages.moment(backup.saved_at)
+        super().__init__(parent, f"Backup of {saved}", past_messages.holds(before.present), width=_WIDTH)
+        self._session, self._backup, self._before, self._saved = session, backup, before, saved
+        found = going_back.difference(session.vault, before)
+        for title, events in (("It lacks", found.lost), ("It has again what was taken back", found.regained)):
+            if events:
+                self.body.addLayout(column(label(title, "label"), self._lines(title, events), gap=UNIT))
+        self.body.addWidget(rule())
+        self.body.addWidget(label(past_messages.between(found) if found else past_messages.SAME, "muted", wrap=True))
+        if found and not session.why_read_only:
+            self.finish_with(button("Go back to it", "primary", clicked=self.go_back, name="go-back"))
+        else:
+            self.finish_with(button("Close", "primary", clicked=self.accept, name="close"), cancel=False)
+
+    def go_back(self) -> None:
+        """Bring the vault to the state of the backup."""
+        if self._session.attempt(going_back.go_back, self._before, generation=self._backup.generation):
+            self.accept()
+            self.gone_back.emit(f"The vault is as it was on {self._saved}.")
+
+    def _lines(self, title: str, events: Sequence[Event]) -> QWidget:
+        vault = self._session.vault
+        lines = column(gap=UNIT)
+        for event in reversed(events[-_MOST:]):
+            whose = history.title(vault, event) or history.title(self._before, event) or "The vault"
+            words = column(label(history.words(event), wrap=True), Elided(printable(whose), "small"), gap=2)
+            when = label(past_messages.moment(event.at), "muted")
+            line = row(gap=2 * UNIT)
+            line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+            line.addLayout(words, 1)
+            lines.addLayout(line)
+        if len(events) > _MOST:
+            lines.addWidget(label(f"And {len(events) - _MOST} more.", "muted"))
+        lines.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(lines)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setObjectName("changes")
+        area.setAccessibleName(title)
+        area.setFixedHeight(min(_HEIGHT, _LINE * len(events)))
+        return area

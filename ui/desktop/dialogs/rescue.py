@@ -1,0 +1,66 @@
+"""A vault file that is damaged or gone: its newest whole backup takes its place."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.desktop import messages, past_messages
+from ui.desktop.tasks import Tasks
+from ui.desktop.theme import UNIT, Theme
+from ui.desktop.widgets.basic import button, card, column, label
+from ui.desktop.widgets.dialog_frame import Frame
+from ui.desktop.widgets.password_field import PasswordField
+from vault.errors import VaultError
+from vault.model import Now
+from vault.rescue import Offer
+
+
+class RescueDialog(Frame):
+    """Emits `rescued` with a sentence and the password, with which the vault opens now."""
+
+    rescued = Signal(str, str)
+
+    def __init__(self, parent: QWidget, look: Theme, tasks: Tasks, path: Path, offer: Offer, *, now: datetime) -> None:
+        is_there = path.exists()
+        title = f"{path.name} is damaged" if is_there else f"{path.name} is gone"
+        super().__init__(parent, title, past_messages.RESCUE if is_there else past_messages.RESCUE_GONE, width=520)
+        self._tasks, self._path, self._offer, self._now = tasks, path, offer, now
+        self.field = PasswordField(look, "rescue-password", "Its password")
+        self.field.entered.connect(self.put_back)
+        self._put = button("Put it in place", "primary", clicked=self.put_back, name="put-back")
+        self.body.addWidget(card(column(label(past_messages.offer(offer), "label", wrap=True), gap=UNIT)))
+        self.body.addWidget(self.field)
+        self.finish_with(self._put)
+        self.field.setFocus()
+
+    def put_back(self) -> None:
+        """Put the backup in the place of the vault, if the password opens it."""
+        secret = self.field.secret
+        if not secret:
+            self.field.set_error("Type the password that the vault had at that time.")
+            return
+        path, backup, now = self._path, self._offer.backup.path, self._now
+
+        def job() -> Path | None:
+            from vault import files, keys, rescue  # noqa: PLC0415  (on the worker)
+
+            return rescue.put_back(path, backup, keys.password(secret), now=Now(now, files.machine_name()))
+
+        self._set_busy(busy=True)
+        self._tasks.run(self, job, lambda kept: self._on_done(kept, secret), self._on_failed)
+
+    def _on_done(self, kept: Path | None, secret: str) -> None:
+        self.accept()
+        self.rescued.emit(past_messages.put_back(kept.name if kept else ""), secret)
+
+    def _on_failed(self, error: VaultError) -> None:
+        self._set_busy(busy=False)
+        self.field.set_error(messages.of_error(error))
+        self.field.field.selectAll()
+        self.field.setFocus()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._put.setDisabled(busy)
+        self.field.setDisabled(busy)
