@@ -31,6 +31,7 @@ from vault.settings import Settings
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 IN_GUIDE = {
     "account",
+    "backups",
     "bring-in",
     "due",
     "first-run",
@@ -84,10 +85,21 @@ def draw(theme: str, width: int, height: int) -> Iterator[tuple[str, QPixmap]]:
         home.show_due()
         pause(50)
         yield "due", app.window.grab()
+        yield from _past(app, home)
         yield from _readiness(app, home)
         yield from _dialogs(app, home, folder)
         take_down(qt, app)
         qt.clipboard().clear()  # what was copied last would be destroyed after Python is gone, and crash
+
+
+def _past(app: App, home: Home) -> Iterator[tuple[str, QPixmap]]:
+    home.past.show_history()
+    pause(50)
+    yield "history", app.window.grab()
+    home.settings.past.backups.emit()
+    wait_for(lambda: any(one.isVisible() for one in home.past.backups.findChildren(QPushButton, "look-inside")))
+    pause(50)
+    yield "backups", app.window.grab()
 
 
 def _before_opening(app: App, folder: Path) -> Iterator[tuple[str, QPixmap]]:

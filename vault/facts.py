@@ -74,7 +74,12 @@ def keep_password(vault: Vault, account_id: str, secret: str, *, now: Now) -> Va
         is_known = old.state == "kept" and not old.copies and not old.secret
         elsewhere = (Copy(place=places.HEAD),) if is_known else old.copies
         kept = Password(state="kept", copies=elsewhere, secret=secret, secret_at=now.at)
-    return _answered(vault, account, "password", now, password=kept)
+    return _answered(vault, account, "password", now, about=kept_about(account_id), password=kept)
+
+
+def kept_about(account_id: str) -> str:
+    """Return what the history calls the password itself, apart from what is said of where it is."""
+    return f"kept:{account_id}"
 
 
 def set_copies(vault: Vault, account_id: str, what: Copied, at: Sequence[str], *, on: date | None = None, now: Now) -> Vault:
@@ -304,12 +309,14 @@ def _with_email(
     return _answered(vault, account, fact, now, emails=emails)
 
 
-def _answered(vault: Vault, account: Account, fact: str, now: Now, topic: str = "", **members: object) -> Vault:
-    """Put in what is now known. A fact that is known is no open question; `topic` opens one."""
+def _answered(
+    vault: Vault, account: Account, fact: str, now: Now, topic: str = "", *, about: str = "", **members: object
+) -> Vault:
+    """Put in what is now known. A fact that is known is no open question; `topic` opens one, `about` names more for merging."""
     questions = tuple(one for one in account.questions if one not in {fact, topic})
     changed = structs.replace(account, questions=(*questions, topic) if topic else questions, **members)
     accounts = tuple(changed if one.id == account.id else one for one in vault.accounts)
-    said = {"fact": fact, **_said(account, members)}
+    said = {"fact": fact, "about": about, **_said(account, members)}
     return noted(structs.replace(vault, accounts=accounts), "fact-noted", account.id, now, **said)
 
 

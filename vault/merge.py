@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from vault import chores, places, undoing
 from vault.edit import noted
-from vault.facts import normal_name
+from vault.facts import kept_about, normal_name
 from vault.model import Account, Code, CodeState, Event, Now, Request, Vault
 
 Some = TypeVar("Some")
@@ -147,6 +147,9 @@ def _accounts(histories: _Histories, ours: Vault, theirs: Vault) -> tuple[Accoun
         for name, kind in _VALUES.items():
             about = f"{one.id} {kind}"
             members[name] = histories.latest(getattr(one, name), getattr(two, name), one.id, about, about)
+        about = kept_about(one.id)
+        secret, secret_at = histories.latest(_kept(one), _kept(two), one.id, about, about)
+        members["password"] = structs.replace(members["password"], secret=secret, secret_at=secret_at)
         about = f"{one.id} primary-set"
         primary = histories.latest(_primary(one), _primary(two), one.id, about, about)
         members["emails"] = tuple(
@@ -158,6 +161,10 @@ def _accounts(histories: _Histories, ours: Vault, theirs: Vault) -> tuple[Accoun
 
     found = _by_key(ours.accounts, theirs.accounts, lambda account: account.id, both)
     return tuple(sorted((one for one in found if not histories.is_removed(one.id)), key=lambda one: (one.created_at, one.id)))
+
+
+def _kept(account: Account) -> tuple[str, datetime | None]:
+    return account.password.secret, account.password.secret_at
 
 
 def _primary(account: Account) -> str:

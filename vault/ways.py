@@ -86,10 +86,10 @@ class World(Remains[R]):
 
     def password(self, account: Account) -> R:
         kept = account.password
+        if kept.secret and kept.secret_at:  # whatever was said elsewhere: it is here
+            return self.of_copies(kept.copies) | self.vault_with(kept.secret_at)
         if kept.state != "kept":
             return self.nothing
-        if kept.secret and kept.secret_at:
-            return self.of_copies(kept.copies) | self.vault_with(kept.secret_at)
         return self.of_copies(kept.copies) if kept.copies else self.every
 
     def known(self, email: Email) -> Email:

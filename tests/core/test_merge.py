@@ -224,6 +224,15 @@ def test_taking_a_copy_in_is_a_change_of_its_own_and_nothing_where_nothing_is_ne
     assert merge.take_in(vault, two, now=at(6)) is vault
 
 
+def test_a_kept_password_is_lost_only_where_it_was_forgotten() -> None:
+    kept = facts.keep_password(BASE, ALICE.id, "correct horse", now=at(1))
+    said = facts.set_password(BASE, ALICE.id, "kept", at=["safe"], now=at(2, "there"))
+    password = alice(joined(kept, said)).password
+    assert (password.secret, password.copies[0].place) == ("correct horse", "safe")
+    forgotten = facts.keep_password(kept, ALICE.id, "", now=at(3))
+    assert alice(joined(forgotten, said)).password.secret == ""
+
+
 # Laws
 
 Change = Callable[[Vault, Now], Vault]
@@ -251,6 +260,9 @@ CHANGES: Sequence[Change] = (
     lambda vault, now: with_token(vault, ALICE.id, new_id(), now=now),
     _drop_token,
     lambda vault, now: facts.set_password(vault, ALICE.id, "kept", at=[now.device, f"{now.at:%H}"], now=now),
+    lambda vault, now: facts.set_password(vault, ALICE.id, "lost", now=now),
+    lambda vault, now: facts.keep_password(vault, ALICE.id, f"{now.device} {now.at:%H}", now=now),
+    lambda vault, now: facts.keep_password(vault, ALICE.id, "", now=now),
     lambda vault, now: facts.add_security_key(vault, ALICE.id, "blue", f"{now.device} {now.at:%H}", now=now),
     lambda vault, now: facts.set_place(vault, "phone", within=f"{now.device} {now.at:%H}", now=now),
     lambda vault, now: facts.set_vault_places(vault, kept_at=[now.device], on=None, now=now),

@@ -9,6 +9,7 @@ from ui.desktop import past_messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.basic import Elided, button, column, label, row, rule
+from ui.desktop.widgets.breakable import breakable
 from ui.desktop.widgets.dialog_frame import Frame
 from vault import going_back, history
 from vault.backups import Backup
@@ -27,7 +28,8 @@ class BackupDialog(Frame):
 
     def __init__(self, parent: QWidget, session: Session, backup: Backup, before: Vault) -> None:
         saved = past_messages.moment(backup.saved_at)
-        super().__init__(parent, f"Backup of {saved}", past_messages.holds(before.present), width=_WIDTH)
+        super().__init__(parent, f"Backup of {saved}", width=_WIDTH)
+        self.body.addWidget(breakable(past_messages.holds(before.present), "muted"))
         self._session, self._backup, self._before, self._saved = session, backup, before, saved
         found = going_back.difference(session.vault, before)
         for title, events in (("It lacks", found.lost), ("It has again what was taken back", found.regained)):

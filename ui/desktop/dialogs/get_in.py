@@ -15,6 +15,7 @@ from ui.desktop.session import Session
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, card, clear, column, label, row
 from ui.desktop.widgets.dialog_frame import Frame
+from ui.desktop.widgets.shown_secret import ShownSecret
 from vault import edit, otp, services
 from vault.errors import VaultError
 from vault.model import Account, CodeSet, Outcome
@@ -70,7 +71,8 @@ class GetInDialog(Frame):
             count = button("Next value", clicked=self.next_value, name="get-in-next-value")
             count.setEnabled(not self._session.why_read_only)
             words = "Each one works once. It is counted before it is shown."
-            self._add_way("authenticator", "2. The next value of the authenticator", words, count, self._digits)
+            self._counted = ShownSecret("counted-value")
+            self._add_way("authenticator", "2. The next value of the authenticator", words, count, self._counted)
         elif self.account.authenticator:
             copy = button("Copy", clicked=self._copy_value, name="get-in-totp")
             self._add_way("authenticator", "2. The six digits", self._mail_words(), self._digits, copy)
@@ -148,10 +150,9 @@ class GetInDialog(Frame):
         self.banner.hide()
         self._start_step()
         self._step.addWidget(label(f"Code {self._place}", "heading"))
-        shown = label(rules.grouped(secret) if rules else secret, "display")
-        shown.setObjectName("the-code")
-        shown.setAccessibleName(f"Code {' '.join(secret)}")
-        self._step.addWidget(shown)
+        shown = ShownSecret("the-code")
+        shown.show_secret(rules.grouped(secret) if rules else secret, f"Code {' '.join(secret)}")
+        self._step.addLayout(row(shown, None))
         marked = "not marked as used" if self._session.why_read_only else "marked as used"
         words = f"On the clipboard for {self._clipboard.seconds} s, and {marked}. Paste it as it is"
         words += "." if rules and rules.dashes else ": no capitals, no dashes."
@@ -176,7 +177,7 @@ class GetInDialog(Frame):
 
     def _show_value(self, value: str) -> None:
         self._clipboard.copy(value)
-        self._digits.setText(messages.spaced(value))
+        self._counted.show_secret(messages.spaced(value), f"One-time password {' '.join(value)}")
 
     @property
     def _next_place(self) -> int | None:

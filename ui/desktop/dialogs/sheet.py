@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 from ui.desktop import messages, paper_messages
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Session
+from ui.desktop.theme import Theme
 from ui.desktop.widgets.basic import button, label
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.fields import labelled, text_field
+from ui.desktop.widgets.password_field import PasswordField
 from vault import edit
-from vault.errors import VaultError
+from vault.errors import VaultError, WrongKey
 from vault.model import Sheet, printable
 
 
@@ -37,23 +39,28 @@ class PlaceDialog(Frame):
 
 
 class DestroyDialog(Frame):
-    """Notes that a sheet is no more, and takes the key that it carried out of the vault if that is wanted."""
+    """Notes that a sheet is no more, and takes the key that it carried out of the vault if that is wanted: with the password."""
 
-    def __init__(self, parent: QWidget, session: Session, ring: KeyRing, sheet: Sheet) -> None:
+    def __init__(self, parent: QWidget, look: Theme, session: Session, ring: KeyRing, sheet: Sheet) -> None:
         what = printable(f"{paper_messages.title(sheet)} {paper_messages.number(sheet.id)}")
         super().__init__(parent, "Is it destroyed?", f"{what}. Tear it up or shred it first: whoever finds it can read it.")
         self._session, self._ring, self._sheet = session, ring, sheet
         self.removes_key = QCheckBox("Remove its key from this vault as well")
         self.removes_key.setObjectName("removes-key")
+        self.password = PasswordField(look, "present-password", "Present password")
         if sheet.key_id in ring.ids:
             others = paper_messages.of_no_use(session.vault, sheet)
             self.removes_key.setChecked(not others)
             self.body.addWidget(self.removes_key)
             words = " ".join(filter(None, (others, paper_messages.OLDER_COPIES)))
             self.body.addWidget(label(printable(words), "muted", wrap=True))
+            self.body.addWidget(self.password)
+            self.password.setVisible(not others)
+            self.removes_key.toggled.connect(self.password.setVisible)
         else:
-            self.removes_key.setParent(self)
-            self.removes_key.hide()
+            for part in (self.removes_key, self.password):
+                part.setParent(self)
+                part.hide()
             words = "It stays in the list, folded away. Codes that were on it still work until they are used or replaced."
             self.body.addWidget(label(words, "muted", wrap=True))
         self._destroy = button("It is destroyed", "danger", clicked=self.confirm, name="destroy-now")
@@ -62,11 +69,18 @@ class DestroyDialog(Frame):
 
     def confirm(self) -> None:
         self.banner.hide()
-        if self.removes_key.isChecked():
-            self._destroy.setEnabled(False)
-            self._ring.remove(self._sheet.key_id, self._note, self._on_failed, owner=self)
-        else:
+        if not self.removes_key.isChecked():
             self._note()
+        elif not self.password.secret:
+            self.password.set_error("Type the password of this vault.")
+            self.password.setFocus()
+        else:
+            self._destroy.setEnabled(False)
+            self._session.check_password(self.password.secret, self._remove_key, self._on_failed, owner=self)
+
+    def _remove_key(self, _: None) -> None:
+        self.password.clear()
+        self._ring.remove(self._sheet.key_id, self._note, self._on_failed, owner=self)
 
     def _note(self) -> None:
         try:
@@ -78,7 +92,12 @@ class DestroyDialog(Frame):
 
     def _on_failed(self, error: VaultError) -> None:
         self._destroy.setEnabled(True)
-        self.banner.show_message("danger", messages.of_error(error))
+        if isinstance(error, WrongKey):
+            self.password.set_error("This is not the present password.")
+            self.password.field.selectAll()
+            self.password.setFocus()
+        else:
+            self.banner.show_message("danger", messages.of_error(error))
 
 
 def _prefer_cancel(dialog: Frame, danger: QPushButton) -> None:

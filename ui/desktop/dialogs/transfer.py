@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from ui.desktop import messages
 from ui.desktop.scanning import ScreenScan, as_png
@@ -14,6 +14,7 @@ from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Action
 from ui.desktop.widgets.basic import button, column, label, restyle, row, with_icon
+from ui.desktop.widgets.covered_text import CoveredText
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.preview import Preview
 from vault import formats, intake
@@ -228,7 +229,7 @@ class TransferDialog(Frame):
         self.read_mime(QGuiApplication.clipboard().mimeData())
 
 
-class _PasteField(QPlainTextEdit):
+class _PasteField(CoveredText):
     """A text field that reports a paste at once. What is typed stays until Continue, and never leaves by copy or selection."""
 
     pasted = Signal(str)
@@ -240,14 +241,8 @@ class _PasteField(QPlainTextEdit):
         self.setPlaceholderText("0123456789abcdef\n…")
         self.setFixedHeight(132)
         self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         super().insertFromMimeData(source)
         if self.toPlainText().strip():
             self.pasted.emit(self.toPlainText())
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Give nothing away: what is selected would land in the primary selection, which every program can read."""
-        return QMimeData()
