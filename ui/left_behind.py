@@ -2,9 +2,10 @@
 
 import contextlib
 from datetime import datetime
+from pathlib import Path
 
-from vault import backups, reminders, settings, sightings, store
-from vault.errors import NotSaved
+from vault import agenda, backups, reminders, settings, sightings, store
+from vault.errors import NotSaved, VaultError
 from vault.model import Vault
 from vault.sightings import Sighting
 from vault.store import Opened
@@ -29,6 +30,12 @@ def warning(opened: Opened) -> str:
     if before is None or backups.is_backup(opened.path):
         return ""
     return sightings.words(sightings.compare(before, now), before, now)
+
+
+def start_anew(path: Path) -> None:
+    """Forget how far a vault had come, as its owner has just put a backup in its place."""
+    with contextlib.suppress(VaultError):
+        sightings.forget(agenda.vault_id(path))
 
 
 def _sighting(opened: Opened) -> Sighting:

@@ -10,7 +10,8 @@ from vault.errors import BadInput
 from vault.merge import joined_events
 from vault.model import Account, Authenticator, CodeSet, Event, Now, Vault
 
-_PAPER = "sheet-"  # how the kinds of events begin that tell of paper
+# How the kinds of events begin that no going back takes back: of paper, and of what was used up.
+_STAYS = ("sheet-", "code-used", "code-outcome", "counter-advanced")
 
 
 class Difference(Struct, frozen=True):
@@ -24,12 +25,12 @@ class Difference(Struct, frozen=True):
 
 
 def difference(vault: Vault, before: Vault) -> Difference:
-    """Return what is between a vault and an earlier state of it. Paper that was printed is in neither."""
+    """Return what is between a vault and an earlier state of it. What stays is in neither: paper, and what was used up."""
     now, then = undoing.undone(vault.events), undoing.undone(before.events)
     known = {event.id for event in before.events}
 
     def counts(event: Event) -> bool:
-        return not event.kind.startswith(_PAPER) and not undoing.is_of_changes(event)
+        return not event.kind.startswith(_STAYS) and not undoing.is_of_changes(event)
 
     lost = (event for event in vault.events if counts(event) and event.id not in now and event.id not in known - then)
     regained = (event for event in before.events if counts(event) and event.id in now - then)

@@ -45,6 +45,11 @@ def write(vault_id: str, seen: Sighting) -> None:
     files.replace_small(_path(vault_id), msgspec.json.encode(seen), keep=False)
 
 
+def forget(vault_id: str) -> None:
+    """Take whatever comes next for new: the owner has just put an older state in place. Raises NotSaved."""
+    write(vault_id, Sighting(0, ""))
+
+
 def compare(before: Sighting | None, now: Sighting) -> Age:
     """Tell whether a file is one that may follow what was seen before: `older` than that, or as old but another one."""
     if before is None or now.generation > before.generation or now == before:

@@ -58,3 +58,9 @@ def test_it_is_told_in_a_sentence() -> None:
     assert sightings.words("older", THIRD, Sighting(2, "bb")).startswith("This file is 1 save older than the one that")
     assert sightings.words("older", THIRD, Sighting(1, "bb")).startswith("This file is 2 saves older than")
     assert "another computer wrote it at the same time" in sightings.words("forked", THIRD, Sighting(3, "bb"))
+
+
+def test_who_starts_anew_is_told_nothing_of_before() -> None:
+    sightings.write(ID, THIRD)
+    sightings.forget(ID)
+    assert sightings.compare(sightings.read(ID), Sighting(1, "cc")) == "known"

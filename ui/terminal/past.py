@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ui import left_behind
 from ui.terminal.arguments import a_date, a_generation, an_account
 from ui.terminal.session import Session, Vaulted, print_json, print_table
 from vault import backups as kept
@@ -99,6 +100,7 @@ def restore(session: Session, options: argparse.Namespace) -> None:
         put = session.open_with(
             lambda key: rescue.put_back(session.path, path, key, now=session.now()), prompt="Password of the backup"
         )
+        left_behind.start_anew(session.path)
         _tell_restored(options, path, taken_back=None, put=put)
     else:
         _tell_restored(options, path, taken_back=taken_back, put=None)

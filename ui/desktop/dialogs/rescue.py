@@ -44,9 +44,12 @@ class RescueDialog(Frame):
         path, backup, now = self._path, self._offer.backup.path, self._now
 
         def job() -> Path | None:
-            from vault import files, keys, rescue  # noqa: PLC0415  (on the worker)
+            from ui import left_behind  # noqa: PLC0415  (on the worker, as these)
+            from vault import files, keys, rescue  # noqa: PLC0415
 
-            return rescue.put_back(path, backup, keys.password(secret), now=Now(now, files.machine_name()))
+            kept = rescue.put_back(path, backup, keys.password(secret), now=Now(now, files.machine_name()))
+            left_behind.start_anew(path)
+            return kept
 
         self._set_busy(busy=True)
         self._tasks.run(self, job, lambda kept: self._on_done(kept, secret), self._on_failed)
