@@ -7,6 +7,7 @@
     python3 run.py bench [ARGS]         the benchmarks
     python3 run.py crash [ARGS]         crashes, kills and full disks at every moment of every save
     python3 run.py fuzz [ARGS]          hostile files for everything that reads files
+    python3 run.py leaks                canary secrets searched for wherever they could have got to
     python3 run.py sync [ARGS]          two real Syncthing instances over one vault, edited on both sides
     python3 run.py pictures [ARGS]      the user guide's pictures, drawn anew
 
@@ -52,7 +53,13 @@ TERMINAL = (
     " sweep formats outcome compare sheets link backups history delete bin -h --help --version"
 )
 # What takes too long for every test run, and writes its figures to docs/evidence.md.
-CAMPAIGNS = {"bench": "tests.benchmarks", "crash": "tests.crash", "fuzz": "tests.fuzz", "sync": "tests.sync"}
+CAMPAIGNS = {
+    "bench": "tests.benchmarks",
+    "crash": "tests.crash",
+    "fuzz": "tests.fuzz",
+    "leaks": "tests.leaks",
+    "sync": "tests.sync",
+}
 # With these Qt paints a PDF, which takes its libraries but no display.
 PAINTING = ({"print"}, {"keys", "add"})
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PAGES_LIMIT = 400  # more than the largest backup has
 _TEXT_LIMIT = 100_000  # characters of a page
 _PIXELS = 12_000_000  # of a page's picture, however large the page says that it is
+_SIDE = 20_000  # pixels of its longer side, be it as narrow as a thread
 _POINTS = 72  # to an inch
 _PASSWORD = "Incorrect password"  # noqa: S105  (in PDFium's message)
 
@@ -27,7 +28,7 @@ class Page(Struct, frozen=True):
     def picture(self, dpi: int) -> "Image":
         """Return the page in shades of grey. Raises BadImport."""
         width, height = self.source.get_size()
-        scale = min(dpi / _POINTS, (_PIXELS / max(width * height, 1)) ** 0.5)
+        scale = min(dpi / _POINTS, (_PIXELS / max(width * height, 1)) ** 0.5, _SIDE / max(width, height, 1))
         try:
             return self.source.render(scale=scale, grayscale=True).to_pil()  # type: ignore[no-any-return]
         except Exception:  # noqa: BLE001  (pypdfium2 raises whatever a hostile page makes it stumble over)

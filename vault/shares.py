@@ -66,12 +66,15 @@ def normal(text_secret: str) -> str:
 
 
 def wrong_words(text_secret: str) -> tuple[Wrong, ...]:
-    """Return the words that are in no share, while they are typed: the last one may be unfinished."""
+    """Return the words that are in no share, while they are typed: the last one may be unfinished.
+
+    Of a text that is far too long for a share only the beginning is looked at.
+    """
     words = text_secret.split()
     is_open = bool(text_secret) and not text_secret[-1].isspace()
     return tuple(
         Wrong(place, passphrases.nearest(word))
-        for place, word in enumerate(words, 1)
+        for place, word in enumerate(words[: 2 * WORDS], 1)
         if not passphrases.whole(word) and not (is_open and place == len(words) and passphrases.complete(word))
     )
 

@@ -32,19 +32,35 @@ def test_the_whole_campaign_writes_its_figures(monkeypatch: pytest.MonkeyPatch, 
     assert written == [ROW] * len(parts.PARTS)
 
 
-@pytest.mark.parametrize("arguments", [["--quick"], ["--only", "kill"]])
-def test_a_part_of_it_writes_none(arguments: list[str], monkeypatch: pytest.MonkeyPatch, written: list[Row]) -> None:
+@pytest.mark.parametrize("arguments", [["--quick"], ["--only", "kill", "--quick"]])
+def test_a_quick_look_writes_none(arguments: list[str], monkeypatch: pytest.MonkeyPatch, written: list[Row]) -> None:
     assert run(monkeypatch, *arguments) == 0
     assert written == []
+
+
+def test_a_part_that_is_run_again_renews_its_own_figures(
+    monkeypatch: pytest.MonkeyPatch, written: list[Row], tmp_path: Path
+) -> None:
+    path = tmp_path / "evidence.md"
+    head = "| what | how often | what came of it |\n|---|---|---|"
+    older = "| power cut | 5 states | 1 losses |\n| kill | 3 kills | 0 losses |"
+    path.write_text(
+        f"# E\n\n## Crashes, kills and full disks\nWritten.\nSeed 1.\n\n{head}\n{older}\n\n## Other\n| a | b | c |\n"
+    )
+    monkeypatch.setattr(command, "PATH", path)
+    assert run(monkeypatch, "--only", "simulator") == 0
+    assert written == [ROW, ("kill", "3 kills", "0 losses")]
+    assert command._recorded(path.read_text(), "Seed 2.")[1] == "Seed 1. A part was run again: seed 2."
+    assert command._recorded("", "Seed 2.") == ([], "Seed 2.")
 
 
 def test_a_loss_is_told_with_the_way_to_see_it_again(
     monkeypatch: pytest.MonkeyPatch, written: list[Row], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(monkeypatch, "--only", "kill", "--seed", "42", losses=("the vault is gone",) * 30) == 1
+    assert run(monkeypatch, "--only", "kill", "--quick", "--seed", "42", losses=("the vault is gone",) * 30) == 1
     told = capsys.readouterr().out
     assert told.count("LOST the vault is gone") == 20
-    assert "30 in all. To see it again: python3 run.py crash --only kill --seed 42" in told
+    assert "30 in all. To see it again: python3 run.py crash --only kill --seed 42 --quick" in told
 
 
 def test_what_this_machine_does_not_allow_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,5 @@
 """Processes that are killed, lied to and in each other's way: a part of `run.py crash`, of about ten seconds. Linux."""
 
-import errno
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +10,6 @@ from tests.crash.forks import Child, Forks, Reported
 from tests.crash.injection import DEAD, KILL, SHORT, Fault, Point, Tracer
 from tests.crash.operations import NAMED
 from tests.crash.scenes import VAULT, holds
-from vault import store
-from vault.errors import InUse
-from vault.lock import Lock
 
 pytestmark = pytest.mark.usefixtures("free_keys")
 
@@ -142,20 +137,3 @@ def test_two_processes_that_save_into_one_vault_lose_no_change(tmp_path: Path) -
 
 def test_without_the_lock_changes_would_be_lost(tmp_path: Path) -> None:
     assert contention.campaign(tmp_path, each=60, lock=False).losses
-
-
-def test_a_lock_whose_file_cannot_be_closed_is_let_go_all_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock, close = Lock(path), os.close
-
-    def closed_but(handle: int) -> None:
-        close(handle)
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    with pytest.raises(InUse):
-        Lock(path)
-    monkeypatch.setattr(os, "close", closed_but)
-    lock.release()
-    lock.release()
-    monkeypatch.undo()
-    Lock(path).release()
-    assert not store.conflict_copies(path)

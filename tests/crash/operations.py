@@ -275,7 +275,7 @@ def _sparekey(*words: str, secrets: tuple[str, ...] = (PASSWORD,), made: Made = 
             sys.stdin = before
         said = stderr.getvalue()
         if code:
-            assert re.fullmatch(r"(note: .+\n)*sparekey: .+\.\nhint: .+\.\n", said), f"it ended with {code} and said {said!r}"
+            assert re.fullmatch(r"(note: .+\n)*sparekey: .+\.\nhint: .+\n", said), f"it ended with {code} and said {said!r}"
             raise Refused(said.strip())
         yield made
 

@@ -1,6 +1,7 @@
 """The six parts of the campaign, each with what it says in docs/evidence.md. Run one alone with --only."""
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from tests.crash import blocks, contention, full, injection, kills, mounts, simulator
 from tests.crash.operations import OPERATIONS
+from tests.crash.scenes import cheapen
 from tests.evidence import Row
 
 
@@ -44,7 +46,7 @@ def strace(how: How) -> Outcome:
     what = f"kills, errors and short writes at every system call of {len(OPERATIONS)} operations (strace)"
     if why := injection.strace_works():
         return _left_out(what, why)
-    every = 16 if how.quick else 2
+    every = 16 if how.quick else 3
     with _folder() as folder:
         totals = injection.campaign(folder, every=every, seed=how.seed)
     often = f"{totals.runs:,} runs at {totals.calls:,} calls"
@@ -52,7 +54,7 @@ def strace(how: How) -> Outcome:
 
 
 def kill(how: How) -> Outcome:
-    with _folder() as folder:
+    with _folder(fast=True) as folder:
         totals = kills.campaign(folder, kills=300 if how.quick else 10_000, seed=how.seed)
     more = f"{totals.saves:,} saves were acknowledged, {totals.left:,} temporary files left behind and cleared away"
     return Outcome(
@@ -85,7 +87,7 @@ def no_room(how: How) -> Outcome:
 
 def replayed(how: How) -> Outcome:
     made = Outcome([], [])
-    for system, states in zip(blocks.SYSTEMS, (1_500, 1_000, 1_000, 750, 750), strict=True):
+    for system, states in zip(blocks.SYSTEMS, (1_000, 500, 500, 500, 500), strict=True):
         what = f"power cut under {system.name}: what reached the disk, replayed up to any moment in any order"
         with _folder(fast=True) as folder:
             if why := blocks.why_not(folder) or blocks.missing(system):
@@ -118,6 +120,14 @@ PARTS: dict[str, Callable[[How], Outcome]] = {
     "blocks": replayed,
     "contention": contended,
 }
+
+
+def timed(name: str, how: How) -> tuple[float, Outcome]:
+    """Run a part in a process that does nothing else, and return how many seconds it took, and what came of it."""
+    cheapen()
+    began = time.monotonic()
+    outcome = PARTS[name](how)
+    return time.monotonic() - began, outcome
 
 
 @contextmanager

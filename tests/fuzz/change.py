@@ -1,10 +1,11 @@
 """How inputs are changed: byte by byte, and by mutators that know a format and put its checksums and seals right again.
 
-A mutator is given the bytes, the most that may become of them, a source of chance, and the plain way to change bytes: libFuzzer's
-own in a campaign, `plain` in a test run.
+A mutator is given the bytes, the most that may become of them, a source of chance, and the plain way to change bytes:
+libFuzzer's own in a campaign, `plainly` in a test run.
 """
 
 import binascii
+import copy
 import gzip
 import json
 import random
@@ -121,7 +122,7 @@ def _other_tree(tree: Any, chance: Chance) -> Any:
         at = chance.randrange(len(text) + 1)
         holder[name] = text[:at] + chance.choice(("0", "9", "-", "\0", "é", ":", "T")) + text[at + chance.randrange(2) :]
     else:
-        holder[name] = chance.choice(_HOSTILE)
+        holder[name] = copy.deepcopy(chance.choice(_HOSTILE))
     return tree
 
 
@@ -176,7 +177,8 @@ def of_png(data: bytes, longest: int, chance: Chance, plain: Plain) -> bytes:
 
 
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    chunks, place = [], 8
+    chunks: list[tuple[bytes, bytes]] = []
+    place = 8
     while place + 12 <= len(data) and len(chunks) < 50:
         (size,) = struct.unpack_from(">L", data, place)
         chunks.append((data[place + 4 : place + 8], data[place + 8 : place + 8 + size]))

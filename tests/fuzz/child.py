@@ -3,6 +3,8 @@
 python -m tests.fuzz.child TARGET SEEDS ARTEFACTS [libFuzzer's options]: `tests/fuzz/__main__.py` starts it.
 """
 
+import hashlib
+import os
 import random
 import resource
 import sys
@@ -31,7 +33,9 @@ def main(arguments: list[str]) -> None:
         flags += [f"-dict={folder}/words"] if words else []
 
         def once(data: bytes) -> None:
-            judging.read(target, data)
+            if judging.judged(target, data):  # libFuzzer's own way out of Python does not always write what was read
+                Path(folder, f"crash-{hashlib.sha256(data).hexdigest()[:16]}").write_bytes(data)
+                os._exit(77)
 
         def mutated(data: bytes, longest: int, seed: int) -> bytes:
             return judging.mutated(target, data, longest, random.Random(seed), atheris.Mutate)

@@ -95,6 +95,7 @@ def paper_texts() -> list[bytes]:
         grouped,
         qr_of_key(),
         "\n\n".join(share_texts()[:2]),
+        share_texts()[0],
         shares.scan_text(share_texts()[2]),
         numbered,
         sheets.scan_text(seals.SHEET),
@@ -106,18 +107,8 @@ def pdfs() -> list[bytes]:
     written = scans.pdf([parts.qr_text(seals.backup_parts()[0])], ["1.01 ABCD", "x"], size="200 200")
     picture = Image.new("L", (150, 150), 255)
     picture.paste(scans.code(sheets.scan_text(seals.SHEET), 100), (20, 20))
-    rows = picture.tobytes()
-    drawn = b"q 150 0 0 150 0 0 cm /I Do Q"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 150 150]/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
-        b"<</Type/XObject/Subtype/Image/Width 150/Height 150/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/ASCII85Decode"
-        b"/Length %d>>stream\n%s~>\nendstream" % (len(base64.a85encode(rows)) + 2, base64.a85encode(rows)),
-    ]
-    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%sendobj\n" % (number, one) for number, one in enumerate(objects, 1))
-    return [written, scans.pdf([]), body + b"trailer<</Size 6/Root 1 0 R>>", scans.pdf(["x"], extra=scans.LOCKED)]
+    scanned = scans.scanned(picture.convert("1"))
+    return [written, scans.pdf([]), scanned, scans.pdf(["x"], extra=scans.LOCKED)]
 
 
 def archives() -> list[bytes]:
@@ -143,7 +134,8 @@ def settings() -> list[bytes]:
 
 
 def package_lists() -> list[bytes]:
-    page = "Your projects\n4\n\notters   Sole owner\nLast released Jan 31, 2026\n\nseals\nCritical Project 2FA Mandated\nReleased x\n"
+    page = "Your projects\n4\n\notters   Sole owner\nLast released Jan 31, 2026\n\nseals\nCritical Project 2FA Mandated\n"
+    page += "Released x\n"
     pip = "Package    Version\n---------- -------\notters     1.2\nName: seals\nRequires: a, b\n-e git+https://x.example/y#egg=walrus"
     return [page.encode(), pip.encode(), b"@a/b\nc>=1 # d\n1. e\n* f[g]==2", b"a, b,c", b"https://x.example/project/otters/"]
 

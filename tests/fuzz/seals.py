@@ -1,4 +1,4 @@
-"""Mutators that know the keys: they change what lies below a seal, and seal it again, so that not only the front door is hit."""
+"""Mutators that know the keys: they change what lies below a seal, and seal it again: not only the front door is hit."""
 
 import base64
 import re
@@ -135,7 +135,7 @@ def backup() -> bytes:
 
 
 def of_backup(data: bytes, longest: int, chance: Chance, plain: Plain) -> bytes:
-    """Change a backup as it is; or the cost in its front; or what is packed in it. All but the first with its seals put right."""
+    """Change a backup as it is; or the cost in its front; or what is packed in it. Its seals are put right after that."""
     if len(data) < sealed._FRONT + 16 or chance.random() < 0.15:
         return plain(data, longest)
     front, packed = data[: sealed._FRONT - 32], _packed_of(data)
@@ -176,7 +176,7 @@ def _packed_of(data: bytes) -> bytes:
 
 
 def of_paper_text(data: bytes, longest: int, chance: Chance, plain: Plain) -> bytes:
-    """Change a typed or scanned text; or one part of a backup in it, as a code or as lines, with all its checksums put right."""
+    """Change a typed or scanned text; or one part of a backup in it, as a code or as lines, with its checksums put right."""
     if chance.random() < 0.5:
         return plain(data, longest)
     try:

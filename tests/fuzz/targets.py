@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest import mock
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tests.core import lying
 from tests.core.vaults import NOW, SEED_SECRET, reader
@@ -47,7 +47,7 @@ from vault import (
 )
 from vault.archives import TooLarge
 from vault.codes import FoundCodes
-from vault.errors import BadFile, BadImport, BadInput, Damaged, NewerFormat, NotAVault, NotThere, Tampered, VaultError, WrongKey
+from vault.errors import BadFile, BadImport, BadInput, Damaged, NewerFormat, NotAVault, NotThere, Tampered, WrongKey
 from vault.formats import Found, google, otpauth, picture
 from vault.model import Seed, Vault
 from vault.settings import Settings
@@ -100,7 +100,7 @@ def with_keys(data: bytes) -> object:
 def _by_both(data: bytes, key: keys.Key) -> object:
     """Return the vault, or the error. What the other program refuses, ours refuses with its word for the same thing."""
     found: object
-    before = Work.done
+    text, before = b"", Work.done
     try:
         unlocked, text = container.unlock(data, key)
         assert unlocked.secret == seals.unlocked().secret
@@ -111,10 +111,11 @@ def _by_both(data: bytes, key: keys.Key) -> object:
     try:
         other = reader.open_bytes(data, key.type, key.secret)
     except reader.Refused as error:
-        assert type(error).__name__ == _SAME_WORD.get(type(found)), f"{type(error).__name__}, not {type(found).__name__}"
+        other = error
+    if isinstance(other, reader.Refused):
+        assert type(other).__name__ == _SAME_WORD.get(type(found))
     else:  # it takes the content's members as they are
-        assert not isinstance(found, VaultError) or type(found) in {Damaged, NewerFormat}
-        assert isinstance(found, VaultError) or other == text
+        assert other == text if isinstance(found, Vault) else type(found) in {Damaged, NewerFormat}
     return found
 
 
@@ -133,11 +134,11 @@ def _deep_down(depth: int, call: Callable[[], bytes]) -> bytes:
 
 
 def merging(text: bytes) -> Vault:
-    """What becomes of two copies can be saved, whatever the other one says of what happened, and is merged with either again."""
+    """What becomes of two copies can be saved, whatever the other one says of what happened, and merged once more."""
     theirs, _ = codec.load(text)
     for one, other in ((seals.example(), theirs), (theirs, seals.example())):
         merged = merge.merge(one, other).vault
-        assert codec.load(codec.dump(merged))[0] == merged
+        assert structs.replace(codec.load(codec.dump(merged))[0], unknown=None) == structs.replace(merged, unknown=None)
         merge.merge(merged, other)
     return theirs
 
@@ -181,10 +182,11 @@ def any_import(data: bytes) -> object:
 
 def code_text(data: bytes) -> object:
     """Read codes as each service's own, too."""
-    for service_id in ("", "github", "gitlab", "my.own"):
-        found = formats.read(data, service_id=service_id, name="codes")
-        assert all(isinstance(entry, FoundCodes) for entry in found.entries)
-    return _imported(found)
+    for service_id in ("github", "gitlab", "my.own"):
+        with contextlib.suppress(BadImport):
+            found = formats.read(data, service_id=service_id, name="codes")
+            assert all(isinstance(entry, FoundCodes) for entry in found.entries)
+    return _imported(formats.read(data, file_name="codes.txt", name="codes"))
 
 
 def uri(data: bytes) -> Seed:
@@ -250,7 +252,7 @@ def typed(data: bytes) -> object:
     """Read a text as everything that is typed by hand: a paper key, a share, a passphrase, an answer, a password."""
     text = data.decode("utf-8", "surrogateescape" if data[-1:] == b"s" else "replace")
     vault = samples.edited()
-    shares.wrong_words(text)
+    shares.wrong_words(text[:60])
     reads: tuple[Callable[[], object], ...] = (
         lambda: keys.paper(text),
         lambda: shares.combine(text.split("\n\n")),
@@ -350,7 +352,8 @@ def set_of_facts(data: bytes) -> object:
     return vault
 
 
-_JSON = tuple(b'"%s":' % name for name in (b"version", b"minor", b"accounts", b"id", b"codes", b"created_at")) + (
+_JSON = (
+    *(b'"%s":' % name for name in (b"version", b"minor", b"accounts", b"id", b"codes", b"created_at")),
     b"[" * 200,
     b"1e999",
 )
@@ -504,7 +507,7 @@ TARGETS = (
         errors=IMPORTS,
         mutate=seals.of_paper_text,
         tokens=_PAPER,
-        runs=500,
+        runs=200,
     ),
     Target(
         name="paper-file",
@@ -517,9 +520,14 @@ TARGETS = (
         memory=1000,
     ),
     Target(
-        name="typed", title="keys, shares and words typed by hand", read=typed, seeds=samples.paper_texts, errors=(BadInput,)
+        name="typed",
+        title="keys, shares and words typed by hand",
+        read=typed,
+        seeds=samples.paper_texts,
+        errors=(BadInput,),
+        runs=150,
     ),
-    Target(name="scan", title="scans of a sheet", read=scan, seeds=samples.pdfs, errors=IMPORTS, runs=80, memory=1000),
+    Target(name="scan", title="scans of a sheet", read=scan, seeds=samples.pdfs, errors=IMPORTS, runs=30, memory=1000),
     Target(name="pdf", title="PDF files", read=pdf_pages, seeds=samples.pdfs, errors=IMPORTS, runs=400, memory=1000),
     Target(
         name="agenda",
@@ -533,7 +541,14 @@ TARGETS = (
     Target(name="packages", title="pasted lists of packages", read=packages, seeds=samples.package_lists, errors=()),
     Target(name="links", title="pasted links and mails", read=paste, seeds=samples.pastes, errors=(), tokens=_LINKS, runs=700),
     Target(name="git", title="git's indexes", read=git_index, seeds=samples.git_indexes, errors=(ValueError,), runs=3000),
-    Target(name="traces", title="files in which codes may lie about", read=lying_about, seeds=samples.lying_about, errors=()),
+    Target(
+        name="traces",
+        title="files in which codes may lie about",
+        read=lying_about,
+        seeds=samples.lying_about,
+        errors=(),
+        runs=700,
+    ),
     Target(
         name="facts",
         title="facts typed in the terminal",

@@ -11,6 +11,7 @@ class Figures:
 
     def __init__(self) -> None:
         self.scenarios = self.commands = self.files = self.bytes = self.samples = self.findings = self.secrets = 0
+        self.families: set[str] = set()
         self.open: list[Scan] = []
         self.locked: list[Scan] = []
 
@@ -22,6 +23,7 @@ class Figures:
         self.bytes += world.search.bytes
         self.samples += world.samples
         self.findings += len(world.findings)
+        self.families |= world.families
         self.secrets = max(self.secrets, len(world.search.secrets))
 
     @property
@@ -43,8 +45,12 @@ class Figures:
                 f"{len(self.open)} scans",
                 f"{sum(len(one.found) for one in self.open)} found",
             ),
-            ("sockets of a network, by strace in all of these", f"{self.commands} programs", "none"),
+            ("families of the sockets that strace saw in all of these", f"{self.commands} programs", self._families),
         ]
+
+    @property
+    def _families(self) -> str:
+        return ", ".join(sorted(self.families)) or "no socket at all"
 
     @staticmethod
     def _outcome(found: int) -> str:

@@ -22,7 +22,7 @@ from tests.leaks.canaries import (
 )
 from tests.leaks.scenarios import SCENARIOS, URI, Scenario, google, scenario, text_of
 from tests.leaks.trace import TRACED
-from tests.leaks.world import MIRA, SECONDS, ZOE, World, empty_vault
+from tests.leaks.world import MIRA, SECONDS, ZOE, Sampler, World, empty_vault
 from tests.terminal import samples
 from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, program
 
@@ -135,16 +135,20 @@ def secrets_are_typed_on_a_terminal(world: World) -> None:
     """What is typed is not shown, also where it is stopped with Ctrl+C in the middle of the new password."""
     world.have_vault()
     ours, theirs = pty.openpty()
+    world.commands += 1
     here = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
-    with subprocess.Popen(
-        [sys.executable, "-c", here, *program(), "--vault", str(world.vault), "keys", "change-password"],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=world.environment,
-        start_new_session=True,
-        cwd=world.home,
-    ) as process:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", here, *program(), "--vault", str(world.vault), "keys", "change-password"],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=world.environment,
+            start_new_session=True,
+            cwd=world.home,
+        ) as process,
+        Sampler(process.pid) as sampler,
+    ):
         os.close(theirs)
         seen = b""
         for typed in (f"{PASSWORD}\n", f"{NEW_PASSWORD}\n", "\x03"):
@@ -154,6 +158,7 @@ def secrets_are_typed_on_a_terminal(world: World) -> None:
         assert process.wait(SECONDS) != DONE
     os.close(ours)
     assert b"once more" in seen
+    world.take_samples(sampler)
     world.take(seen, "the terminal")
 
 

@@ -25,7 +25,7 @@ from tests.leaks.canaries import (
 )
 from tests.leaks.world import MIRA, ZOE, World, empty_vault
 from tests.terminal import samples
-from tests.terminal.shell import DONE, REFUSED, WRONG_KEY
+from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, WRONG_USAGE, program
 from vault import crockford, keys, pdf, qr, restore
 from vault.restore import Gathered
 
@@ -66,7 +66,7 @@ def on_paper(path: Path) -> Gathered:
 
 @scenario
 def a_vault_is_made(world: World) -> None:
-    assert world.run("init").code == DONE
+    assert world.run("init", start=program()).code == DONE
     assert world.run("init").code == REFUSED
     assert world.run("add", MIRA, "--email", "mira@holt.example").code == DONE
 
@@ -149,6 +149,20 @@ def reminders_are_asked_for(world: World) -> None:
     world.run("remind", "--today", LATER)
     world.run("remind", "--today", LATER, "--vault-open", "--ics", world.out / "due.ics")
     world.run("remind", "--install")
+
+
+@scenario
+def the_past_is_looked_at_and_gone_back_to(world: World) -> None:
+    world.have_vault()
+    world.run("code", MIRA, "--use", "--note", "new laptop", may_print=["code 1"])
+    assert world.run("history", "--search", "code", "-o", world.out / "history.csv").code == DONE
+    assert world.run("history", MIRA, "--json").code == DONE
+    assert world.run("delete", MIRA).code == DONE
+    assert world.run("bin", "--json").code == DONE
+    assert world.run("bin", "empty").code in (DONE, REFUSED)
+    for action in ("compare", "restore"):
+        assert world.run("backups", action, "newest").code == DONE
+    assert world.run("backups", "--json").code == DONE
 
 
 @scenario
@@ -278,4 +292,7 @@ def another_copy_is_merged(world: World) -> None:
     world.run("keys", "change-password", secrets=[PASSWORD, NEW_PASSWORD])
     world.vault = here
     assert world.run("merge", other, secrets=[PASSWORD, WRONG_PASSWORD]).code in (DONE, WRONG_KEY)
-    assert world.run("merge", other, "--json", secrets=[PASSWORD, NEW_PASSWORD]).code == DONE
+    assert world.run("merge", other, "--json", secrets=[NEW_PASSWORD, NEW_PASSWORD]).code in (DONE, WRONG_KEY)
+    stranger = world.home / "stranger.sparekey"
+    stranger.write_bytes(empty_vault())
+    assert world.run("merge", stranger, secrets=[NEW_PASSWORD, PASSWORD]).code != WRONG_USAGE

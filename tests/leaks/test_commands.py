@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-
 from typing import Any
 
 import pytest

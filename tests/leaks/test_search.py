@@ -68,13 +68,13 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-LEAKS = {
+LEAKS = {  # by the beginning of the place that is named
     "stdout": "print(SEED)",
     "stderr": "print(SEED, file=sys.stderr)",
     "file": "open('left.txt', 'w').write(SEED)",
     "written to": "open('gone.txt', 'w').write(SEED); os.remove('gone.txt')",
     "written to /dev/shm": "open('/dev/shm/sparekey-gone', 'w').write(SEED); os.remove('/dev/shm/sparekey-gone')",
-    "the name": "open(SEED, 'w').close()",
+    "the name": "open(SEED + '-kept', 'w').close()",
     "argv and environment": "subprocess.run(['true', SEED])",
     "/proc/PID/cmdline": "subprocess.run([sys.executable, '-c', 'import time; time.sleep(0.3)', SEED])",
     "/proc/PID/environ": "subprocess.run(['sleep', '0.3'], env={'PATH': os.environ['PATH'], 'X': SEED})",
@@ -83,13 +83,21 @@ LEAKS = {
 }
 
 
-@pytest.mark.parametrize("place", LEAKS)
-def test_a_leak_of_a_program_is_found(world: World, place: str) -> None:
+@pytest.fixture(scope="module")
+def leaking(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world in which a program has leaked in all these ways."""
+    world = World(tmp_path_factory.mktemp("leaking"))
     hidden = SEED.encode().hex()[::-1]
-    code = f"import os, socket, subprocess, sys; SEED = bytes.fromhex('{hidden}'[::-1]).decode(); {LEAKS[place]}"
+    leaks = "\n".join(LEAKS.values())
+    code = f"import os, socket, subprocess, sys; SEED = bytes.fromhex('{hidden}'[::-1]).decode()\n{leaks}"
     world.run(start=[sys.executable, "-c", code], secrets=[])
     world.take_files()
-    assert [one for one in world.findings if one.place.startswith(place) and one.secret == "seed"], world.findings
+    return world
+
+
+@pytest.mark.parametrize("place", LEAKS)
+def test_a_leak_of_a_program_is_found(leaking: World, place: str) -> None:
+    assert [one for one in leaking.findings if one.place.startswith(place) and one.secret == "seed"], leaking.findings
 
 
 def test_where_a_secret_is_meant_to_be_it_is_no_leak(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.leaks.canaries import OTHER_CODES, Search
 from tests.leaks.figures import FIGURES
-from tests.leaks.window import IDLE, Scan, Watched, watched
+from tests.leaks.window import IDLE, ITS_TIME, Scan, Watched, watched
 from tests.leaks.world import World
 
 SHOWN = {"code", "seed", "kept password", "other code", "other seed"}
@@ -58,6 +58,7 @@ def test_the_window_leaks_nothing_and_forgets_everything_when_it_is_locked(world
         assert before.secrets >= SHOWN, "the scan finds what is in memory"
         locked = [story.lock(lambda: story.screen.press("ctrl+l"))]
         assert story.screen.clipboard()["text"] == ""
+        story.notify()
         story.unlock()
         again = story.scan()
         assert again.secrets >= SHOWN
@@ -73,7 +74,9 @@ def test_a_window_that_locks_itself_forgets_everything_and_one_that_is_killed_le
     may_look()
     with watched(world, IDLE) as story:
         story.unlock()
-        locked = [story.lock(lambda: None)]
+        its_time = world.home / ITS_TIME
+        locked = [story.lock(its_time.touch)]
+        its_time.unlink()
         story.unlock()
         story.main_window()
         story.screen.press("ctrl+shift+c")

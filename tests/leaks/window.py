@@ -8,26 +8,31 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.e2e.dunst import new_bus
+from tests.e2e.dunst import new_bus, new_dunst
 from tests.e2e.screen import DEADLINE, Screen, new_screen, until
 from tests.e2e.test_window_story import SIDE, Story
 from tests.leaks import memory, trace
 from tests.leaks.canaries import MARKS, OTHER_CODES, PASSWORD, WRONG_PASSWORD
 from tests.leaks.memory import Hit
-from tests.leaks.scenarios import OTHER_URI, text_of
+from tests.leaks.scenarios import LATER, OTHER_URI, text_of
 from tests.leaks.world import Sampler, World
 from tests.terminal.shell import program
 
-# A program that is idle after seconds, not minutes. What it does then is its own.
-SOON_IDLE = """
+# A program whose idle time is over as soon as there is a file of that name. What it does then is its own.
+ITS_TIME = "idle-now"
+SOON_IDLE = f"""
 from ui.desktop.lean import start_lean
 start_lean()
+from pathlib import Path
+from PySide6.QtCore import QTimer
 from ui.desktop.autolock import AutoLock
-def soon(self, minutes):
-    self._limit = 3
-    self._timer.setInterval(3000)
-    self.start()
-AutoLock.set_minutes = soon
+begin = AutoLock.start
+def start(self):
+    begin(self)
+    looking = QTimer(self, interval=100)
+    looking.timeout.connect(lambda: self._timer.setInterval(0) if Path("{ITS_TIME}").exists() else None)
+    looking.start()
+AutoLock.start = start
 from ui.terminal.main import run
 run()
 """
@@ -72,14 +77,13 @@ class Watched(Story):
 
         def is_open() -> bool:
             """Type it again after a while: whoever types while the wrong one is still being tried types into nothing."""
-            if not tried or time.monotonic() > tried[-1] + 3:
+            if not tried or time.monotonic() > tried[-1] + 5:
                 tried.append(time.monotonic())
                 screen.press("ctrl+a")
                 screen.write(PASSWORD)
                 screen.press("Return")
             return screen.look(*SIDE) != self.locked
 
-        time.sleep(0.5)
         self.until("the vault is open", is_open)
 
     def use(self) -> None:
@@ -105,10 +109,7 @@ class Watched(Story):
         """Go as far as the pages of a code sheet, and no further."""
         self.screen.press("ctrl+p")
         self.dialog()
-        self.screen.press("Return")
-        time.sleep(0.3)
-        self.screen.press("Return")
-        time.sleep(0.3)
+        self.screen.press("Return", "Return")
         self.screen.write(PASSWORD)
         self.screen.press("Return")
         self.until("the pages are shown", lambda: any(self._height(window) > 450 for window in self._dialogs()))
@@ -161,6 +162,17 @@ class Watched(Story):
     def selected(self, name: str) -> bytes:
         command = ["xclip", "-o", "-selection", name]
         return subprocess.run(command, env=self.screen.environment, capture_output=True, timeout=DEADLINE, check=False).stdout
+
+    def notify(self) -> None:
+        """Have a notification shown by a real notification service, as a timer does."""
+        with new_dunst(self.screen.environment, self.world.home / "run") as dunst:
+            command = [*program(), "--vault", str(self.world.vault), "remind", "--notify", "--today", LATER]
+            done = subprocess.run(
+                command, env=self.screen.environment, cwd=self.world.home, capture_output=True, timeout=DEADLINE, check=False
+            )
+            self.world.take(done.stdout, "stdout")
+            self.world.take(done.stderr, "stderr")
+            assert dunst.displayed == 1
 
     def leave(self) -> None:
         self.main_window()

@@ -15,13 +15,13 @@ from tests import evidence
 from tests.sync import rounds, scenarios, syncthing
 from tests.sync.machine import BrokenError
 
-_MINUTES = 20  # after which no further round begins
 _NAMES = (*(story.__name__ for story in scenarios.STORIES), "rounds")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="run.py sync", description=__doc__)
     parser.add_argument("--rounds", type=int, default=60, help="random rounds, half of them with everything synced (60)")
+    parser.add_argument("--minutes", type=float, default=20, help="after which no further round begins (20)")
     parser.add_argument("--quick", action="store_true", help="six rounds, and nothing is written to docs/evidence.md")
     parser.add_argument("--seed", default=f"{random.SystemRandom().randrange(10**8)}", help="to do the same again")
     parser.add_argument("names", nargs="*", metavar="STORY", help="only these, of: {}".format(", ".join(_NAMES)))
@@ -60,7 +60,7 @@ def _run(top: Path, options: argparse.Namespace) -> list[evidence.Row]:
     for is_all_synced, words in ((False, "with the guide's .stignore"), (True, "backups and lock files synced, too")):
         half = (count + 1) // 2 if is_all_synced else count // 2
         if half:
-            until = time.monotonic() + _MINUTES * 30
+            until = time.monotonic() + options.minutes * 30
             seed = f"{options.seed} {is_all_synced}"
             tally = rounds.run(top / words[:4], seed, half, until=until, is_all_synced=is_all_synced)
             rows += _rows(tally, words)

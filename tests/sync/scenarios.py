@@ -200,7 +200,7 @@ def whole_folder(top: Path) -> list[Row]:
         with two_machines(top / ("ignoring" if ignored else "all"), ignored=ignored) as two:
             two.pair.disconnect()
             for machine in two.both:
-                for number in range(4):
+                for number in range(3):
                     machine.command("add", f"npm:{machine.name}-{number}")
                     two.told.note("add", f"npm:{machine.name}-{number}")
             two.pair.connect()

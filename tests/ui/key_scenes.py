@@ -35,6 +35,7 @@ def scenes(desk: Desk, app: App, home: Home, qtbot: QtBot) -> Iterator[Scene]:
 def unlocking(app: App) -> Iterator[Scene]:
     """Show the page that asks for the password with everything that it may offer."""
     page = app.unlock_page
+    page.show_vault(page.path)
     page._key_file = LONG
     page._show_key_file()
     page._may_be_quick = True

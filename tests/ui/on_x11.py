@@ -1,13 +1,13 @@
 """What only a real X server can show: run by test_clipboard under Xvfb, not collected otherwise."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QProcess, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import CODES, PASSWORD, Desk, dialog_of, digits, drop, find, keys_into, mime_of_text, press, shows
+from tests.ui.desk import CODES, PASSWORD, SEED, Desk, dialog_of, digits, drop, find, keys_into, mime_of_text, press, shows
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.widgets.code_grid import CodeCell
 
@@ -95,4 +95,59 @@ def test_what_was_pasted_cannot_be_copied_out_again(desk: Desk) -> None:
     assert dialog.text.textCursor().hasSelection()
     assert not selected()
     QTest.keyClick(dialog.text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not QGuiApplication.clipboard().text()
+
+
+def seen_by_others() -> str:
+    """Return the primary selection as another program gets it. Our own loop has to answer meanwhile."""
+    process = QProcess()
+    process.start("xclip", ["-selection", "primary", "-o"])
+    done = [False]
+    process.finished.connect(lambda: done.__setitem__(0, True))
+    while not done[0]:
+        QApplication.processEvents()
+        QTest.qWait(1)
+    return bytes(process.readAllStandardOutput().data()).decode()
+
+
+def test_other_programs_get_nothing_of_the_account_page(desk: Desk) -> None:
+    """Every label and field of it, with everything revealed, is clicked, dragged over and selected with keys."""
+    app, home = desk.opened()
+    search = find(app.window, QLineEdit, "search")
+    keys_into(search, "alice")
+    try_to_select(search)
+    assert seen_by_others() == "alice", "or the rest would prove nothing"
+    QApplication.clipboard().clear(PRIMARY)
+    search.clear()
+    press(home.account, "show-codes")
+    tried = 0
+    for widget in home.account.findChildren(QWidget):
+        if isinstance(widget, QLabel | QLineEdit | QTextEdit | QPlainTextEdit | CodeCell) and widget.isVisible():
+            try_to_select(widget)
+            tried += 1
+    assert tried > 20
+    assert not {*CODES, digits(desk.clock), SEED} & set(seen_by_others().split())
+    assert seen_by_others() == ""
+
+
+def test_nothing_is_dragged_out_of_a_field_for_secrets(desk: Desk) -> None:
+    app, _home = desk.opened()
+    press(app.window, "bring-in-here")
+    dialog = dialog_of(app, TransferDialog)
+    dialog.text.insertPlainText("\n".join(CODES))
+    dialog.text.selectAll()
+    assert dialog.text.createMimeDataFromSelection().formats() == []
+    assert seen_by_others() == ""
+
+
+def test_the_clipboard_is_cleared_behind_other_windows(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    press(home.account, "copy-totp")
+    assert QGuiApplication.clipboard().text() == digits(desk.clock)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    qtbot.waitExposed(other)
+    app.window.hide()
+    app.clipboard.clear()
     assert not QGuiApplication.clipboard().text()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -37,6 +38,7 @@ def test_a_copy_is_marked_for_every_systems_managers(clipboard: Clipboard, syste
     assert data.text() == SECRET
     assert data.data("x-kde-passwordManagerHint").data() == b"secret"
     assert data.hasFormat("application/x-nspasteboard-concealed-type")
+    assert data.hasFormat(windows("Clipboard Viewer Ignore"))
     assert data.data(windows("ExcludeClipboardContentFromMonitorProcessing")).data() == b"1"
     assert data.data(windows("CanIncludeInClipboardHistory")).data() == bytes(4)
     assert data.data(windows("CanUploadToCloudClipboard")).data() == bytes(4)
@@ -74,6 +76,66 @@ def test_nothing_copied_clears_nothing(clipboard: Clipboard, system: QClipboard)
     system.setText("mine")
     clipboard.clear()
     assert system.text() == "mine"
+
+
+# Wayland: only the window in front may change the clipboard
+
+
+class Front:
+    def __init__(self) -> None:
+        self.is_in_front = False
+
+    def __call__(self) -> bool:
+        return self.is_in_front
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What was started aside: wl-copy is not installed everywhere."""
+    made: list[list[str]] = []
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(QProcess, "startDetached", lambda name, arguments: made.append([name, *arguments]))
+    return made
+
+
+def test_behind_other_windows_it_is_cleared_by_who_can(system: QClipboard, started: list[list[str]]) -> None:
+    front = Front()
+    clipboard = Clipboard(system, seconds=15, is_in_front=front)
+    clipboard.copy(SECRET)
+    clipboard.clear()
+    assert started == [["/usr/bin/wl-copy", "--clear"]]
+    clipboard.clear()
+    assert len(started) == 1
+    front.is_in_front = True
+    clipboard.copy(SECRET)
+    clipboard.clear()
+    assert len(started) == 1
+
+
+def test_what_could_not_be_cleared_is_cleared_in_front(
+    system: QClipboard, monkeypatch: pytest.MonkeyPatch, started: list[list[str]]
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    clipboard = Clipboard(system, seconds=15, is_in_front=Front())
+    clipboard.copy(SECRET)
+    clipboard.clear()
+    assert not started
+    system.setText(SECRET)  # as where the desktop took no notice
+    clipboard.come_to_front()
+    assert not system.text()
+    system.setText(SECRET)
+    clipboard.come_to_front()
+    assert system.text() == SECRET, "somebody's own, later"
+
+
+def test_what_others_copied_since_stays_in_front(system: QClipboard, started: list[list[str]]) -> None:
+    clipboard = Clipboard(system, seconds=15, is_in_front=Front())
+    clipboard.copy(SECRET)
+    clipboard.clear()
+    system.setText("a shopping list")
+    clipboard.come_to_front()
+    assert system.text() == "a shopping list"
+    assert started
 
 
 def test_the_primary_selection_never_holds_a_secret() -> None:

@@ -1,5 +1,6 @@
 """Locking with the system: the screen, sleep, another user; on real message buses of our own."""
 
+import ctypes
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
@@ -14,6 +15,7 @@ from tests.ui.desk import Desk, example, press
 from tests.ui.login import Login, new_bus, new_login, screen_saver
 from ui.desktop import buses
 from ui.desktop.app import App
+from ui.desktop.lock_signals import macos, windows
 from ui.desktop.lock_signals.linux import SCREEN_SAVERS, LinuxSignals
 from ui.desktop.lock_signals.signals import LockSignals, for_this_system
 
@@ -217,6 +219,38 @@ def test_addresses_come_from_the_environment_or_from_where_buses_are(
     window = QWidget()
     qtbot.addWidget(window)
     assert type(for_this_system(window)) is LinuxSignals
+
+
+# Other systems, as far as they can be played here
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "expected"),
+    [
+        *((0x02B1, event, event in {2, 4, 7}) for event in range(1, 10)),  # WM_WTSSESSION_CHANGE
+        *((0x0218, event, event == 4) for event in (4, 7, 10, 18)),  # WM_POWERBROADCAST
+        (0x0010, 7, False),
+    ],
+)
+def test_windows_messages_lock(qtbot: QtBot, number: int, what: int, expected: bool) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = windows.WindowsSignals(window)
+    heard: list[bool] = []
+    made.locked.connect(lambda: heard.append(True))
+    message = windows._Message(window=1, number=number, what=what)
+    for kind in (b"windows_dispatcher_MSG", b"windows_generic_MSG"):
+        assert made._filter.nativeEventFilter(kind, ctypes.addressof(message)) == (False, 0)
+    assert heard == [True] * expected
+
+
+def test_a_mac_is_told_by_one_object(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = macos.MacSignals(window)
+    with qtbot.waitSignal(made.locked):
+        made._told(None, None, None)
+    made.end()
 
 
 # The window

@@ -226,6 +226,13 @@ def test_a_destroyed_recovery_sheet_takes_its_key_with_it(desk: Desk, qtbot: QtB
     assert dialog.removes_key.isChecked()
     assert shows(dialog, "Backups and other copies of the vault that were made before still open with it.")
     press(dialog, "destroy-now")
+    assert shows(dialog, "Type the password of this vault.")
+    keys_into(dialog.password.field, "wrong")
+    press(dialog, "destroy-now")
+    qtbot.waitUntil(lambda: shows(dialog, "This is not the present password."))
+    assert keys_of(home) == 2
+    keys_into(dialog.password.field, PASSWORD)
+    press(dialog, "destroy-now")
     qtbot.waitUntil(lambda: not open_dialogs(app))
     assert keys_of(home) == 1
     assert only_sheet(app.session.vault).destroyed_at
@@ -237,6 +244,7 @@ def test_the_key_may_stay(desk: Desk, qtbot: QtBot) -> None:
     app = desk._apps[-1]
     choose(home, "Destroyed…")
     press(dialog_of(app, DestroyDialog), "removes-key")
+    assert not dialog_of(app, DestroyDialog).password.isVisible()
     press(dialog_of(app, DestroyDialog), "destroy-now")
     assert keys_of(home) == 2
     home.show_settings()

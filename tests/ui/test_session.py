@@ -170,26 +170,6 @@ def test_a_vault_for_reading_only_refuses_every_change(unlock: Unlock, path: Pat
 # Looking
 
 
-def test_the_file_and_its_backups_are_checked(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
-    session, results = unlock(), list[list[tuple[str, bool]]]()
-    add(session, 1)
-    settled(qtbot, session)
-
-    def check() -> None:
-        session.check_file(lambda found: results.append([(one.path.name, one.ok) for one in found]), fail)
-
-    check()
-    qtbot.waitUntil(lambda: len(results) == 1)
-    backup = path.with_name("vault.backups") / "vault.000001.sparekey"
-    backup.write_bytes(backup.read_bytes()[:-1])
-    check()
-    qtbot.waitUntil(lambda: len(results) == 2)
-    assert results == [
-        [("vault.sparekey", True), ("vault.000001.sparekey", True)],
-        [("vault.sparekey", True), ("vault.000001.sparekey", False)],
-    ]
-
-
 def test_accounts_are_found_by_id_until_they_are_deleted(unlock: Unlock) -> None:
     session = unlock()
     account = account_of(session.vault)

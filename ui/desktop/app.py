@@ -18,6 +18,7 @@ from ui import defects
 from ui.desktop import capture, messages, theme
 from ui.desktop.autolock import AutoLock
 from ui.desktop.clipboard import Clipboard
+from ui.desktop.concealing import conceal
 from ui.desktop.day_watch import DayWatch
 from ui.desktop.departure import Departure
 from ui.desktop.introduction import Introduction
@@ -71,7 +72,7 @@ class App(QObject):
         self.look = Theme(qt, chosen.theme)
         self.tasks = Tasks(self)
         self.session = Session(self.tasks, cost=cost, clock=self._clock, leave=None if demo_folder else _leave_behind)
-        self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after)
+        self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after, is_in_front=self._is_in_front)
         self.window = MainWindow()
         self.unlock_page = UnlockPage(self.look, self.session)
         self.first_run: FirstRunPage | None = None
@@ -280,12 +281,18 @@ class App(QObject):
     def _on_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             self.days.look()  # the computer may have slept
+            self.clipboard.come_to_front()
         else:
             self._conceal()
 
+    def _is_in_front(self) -> bool:
+        """Tell whether the clipboard can be changed now: on Wayland only by the window that has the keyboard."""
+        is_free = not self._qt.platformName().startswith("wayland")
+        return is_free or self._qt.applicationState() == Qt.ApplicationState.ApplicationActive
+
     def _conceal(self) -> None:
-        if self.home:
-            self.home.hide_secrets()
+        """Mask what is shown of secrets, wherever that is."""
+        conceal(self.window)
 
     def _lock_now(self) -> None:
         self._let_go()

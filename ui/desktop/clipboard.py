@@ -1,8 +1,8 @@
 """Copying secrets: marked for clipboard managers, cleared after a while, and only if it is still ours.
 
-Never written to the primary selection (research/security.md §3). What no program can do: take back what a clipboard manager kept
-that heeds no mark, or clear the clipboard of a Wayland desktop, GNOME above all, that lets only the window in front change it.
-There `wl-copy` is asked, where it is installed; else the clipboard is cleared as soon as the window is in front again, and with
+Never written to the primary selection (research/security.md §3). What no program can do: take back what a clipboard manager
+kept that heeds no mark, or clear the clipboard of a Wayland desktop that lets only the window in front change it (GNOME). There
+`wl-copy` is asked, where it is installed; else the clipboard is cleared as soon as the window is in front again, and with
 the end of the program unless the desktop keeps what it held.
 """
 
@@ -37,7 +37,7 @@ class Clipboard(QObject):
         self._clipboard = clipboard
         self._copied_secret = ""
         self._is_in_front = is_in_front
-        self._is_overdue = False
+        self._overdue = 0  # the hash of what could perhaps not be cleared, 0 for nothing
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.clear)
         self.seconds = seconds
@@ -51,7 +51,7 @@ class Clipboard(QObject):
         if sys.platform == "darwin":  # pragma: no cover
             _mark_pasteboard()
         self._copied_secret = secret
-        self._is_overdue = False
+        self._overdue = 0
         self._timer.start(self.seconds * 1000)
 
     def holds(self, secret: str) -> bool:
@@ -63,18 +63,16 @@ class Clipboard(QObject):
         self._timer.stop()
         if self._copied_secret and self._clipboard.text(QClipboard.Mode.Clipboard) == self._copied_secret:
             self._clipboard.clear(QClipboard.Mode.Clipboard)
-            self._is_overdue = not self._is_in_front()
-            if self._is_overdue and (program := shutil.which("wl-copy")):
+            self._overdue = 0 if self._is_in_front() else hash(self._copied_secret)
+            if self._overdue and (program := shutil.which("wl-copy")):
                 QProcess.startDetached(program, ["--clear"])
         self._copied_secret = ""
 
     def come_to_front(self) -> None:
         """Clear now what the desktop may not have let be cleared before, unless somebody else's is there."""
-        if self._is_overdue:
-            self._is_overdue = False
-            data = self._clipboard.mimeData(QClipboard.Mode.Clipboard)
-            if data.data("x-kde-passwordManagerHint").data() == b"secret":
-                self._clipboard.clear(QClipboard.Mode.Clipboard)
+        overdue, self._overdue = self._overdue, 0
+        if overdue and hash(self._clipboard.text(QClipboard.Mode.Clipboard)) == overdue:
+            self._clipboard.clear(QClipboard.Mode.Clipboard)
 
 
 def _mark_pasteboard() -> None:  # pragma: no cover  (untested: no Mac here)

@@ -77,7 +77,7 @@ class Home(QObject):
         self.keys = KeyWork(window, look, session, tasks, self.ring)
         self.past = Past(window, look, session, tasks)
         self.rooms = Rooms(window, look, session, tasks, clipboard=clipboard, ring=self.ring, days=days)
-        self.settings = SettingsPage(look, session, settings, self.ring, daily=daily)
+        self.settings = SettingsPage(look, session, tasks, settings, self.ring, daily=daily)
         self.reminding = Reminding(window, look, session, tasks, self.ring, days=days)
         window.add_home(self.side, self.welcome, self.account, self.settings)
         self._connect()

@@ -53,7 +53,7 @@ class Merging(QObject):
 
     def look_around(self) -> None:
         """Look for what sync tools left beside the vault, and offer the first that has something new."""
-        if self._session.why_read_only:
+        if not self._session.is_unlocked or self._session.why_read_only:
             return
         if self._session.has_unsaved:
             self._is_put_off = True
@@ -102,6 +102,8 @@ class Merging(QObject):
 
     def _read_disk(self) -> None:
         """Read what somebody else wrote into the file. What is unsaved here comes first: its save finds the same."""
+        if not self._session.is_unlocked:
+            return
         if self._session.has_unsaved:
             self._is_put_off = True
             return
@@ -116,7 +118,7 @@ class Merging(QObject):
         def done(found: _OnDisk) -> None:
             if self._session.has_unsaved:
                 self._is_put_off = True
-            elif self._session.vault is ours and self._session.file.opened is opened:
+            elif self._session.is_unlocked and self._session.vault is ours and self._session.file.opened is opened:
                 self._go_on(found)
             elif self.watch:  # something was changed here meanwhile, and is saved
                 self.watch.look_again()
@@ -138,7 +140,7 @@ class Merging(QObject):
             self._window.banner.show_message("warning", merge_messages.OLDER, [("Save it again", self._session.save_again)])
         elif merged.conflicts:
             both = [("Put both together", partial(self._show, self._session.path, theirs, opened))]
-            self._window.banner.show_message("danger", merge_messages.BOTH_CHANGED, both)
+            self._window.banner.show_message("warning", merge_messages.BOTH_CHANGED, both)
         else:
             self._session.file.opened = key_merging.joined(opened, self._session.file.opened, theirs, self._session.vault)
             if self._session.attempt(merge.take_in, theirs):

@@ -91,7 +91,7 @@ class Paperwork(QObject):
     def _destroy(self, sheet: Sheet) -> None:
         from ui.desktop.dialogs.sheet import DestroyDialog  # noqa: PLC0415
 
-        self._open(DestroyDialog(self._window, self._session, self._ring, sheet))
+        self._open(DestroyDialog(self._window, self._look, self._session, self._ring, sheet))
 
     def print_again(self, sheet: Sheet) -> None:
         self.print(like(self._session.vault, sheet))

@@ -20,7 +20,7 @@ from vault.model import Account, Event, Now, Vault
 if TYPE_CHECKING:
     from vault.crypto import Cost
     from vault.keys import Key
-    from vault.store import Checked, Opened
+    from vault.store import Opened
 
 Failed = Callable[[VaultError], object]
 Leave = Callable[["Opened", Vault, datetime], object]
@@ -216,17 +216,6 @@ class Session(QObject):
             file.key_of(secret)
 
         self._tasks.run(owner or self, job, done, failed)
-
-    def check_file(self, done: "Callable[[list[Checked]], object]", failed: Failed) -> None:
-        """Check the vault file and its backups from outside."""
-        path = self.path
-
-        def job() -> "list[Checked]":
-            from vault import store  # noqa: PLC0415
-
-            return store.check(path)
-
-        self._tasks.run(self, job, done, failed)
 
     def leave_behind(self) -> None:
         """Leave behind what may be known while the vault is locked, without a save: time has passed since the last one."""

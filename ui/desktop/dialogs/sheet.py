@@ -39,7 +39,7 @@ class PlaceDialog(Frame):
 
 
 class DestroyDialog(Frame):
-    """Notes that a sheet is no more, and takes the key that it carried out of the vault if that is wanted: with the password."""
+    """Notes that a sheet is no more, and takes its key out of the vault if that is wanted, behind the password."""
 
     def __init__(self, parent: QWidget, look: Theme, session: Session, ring: KeyRing, sheet: Sheet) -> None:
         what = printable(f"{paper_messages.title(sheet)} {paper_messages.number(sheet.id)}")

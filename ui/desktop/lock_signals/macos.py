@@ -13,7 +13,7 @@ _WORKSPACE = ("NSWorkspaceWillSleepNotification", "NSWorkspaceSessionDidResignAc
 _Told = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)  # self, selector, notification
 
 
-class MacSignals(LockSignals):  # pragma: no cover
+class MacSignals(LockSignals):
     """Observes both notification centres with one small Objective-C object. They call on the main thread.
 
     The system waits for programs that are told of sleep until they return: locking is done by then.
@@ -25,7 +25,7 @@ class MacSignals(LockSignals):  # pragma: no cover
         self._observer = 0
         self._centres: list[int] = []
 
-    def listen(self, _application: QCoreApplication) -> None:
+    def listen(self, _application: QCoreApplication) -> None:  # pragma: no cover
         if self._observer:
             return
         runtime = objc.runtime()
@@ -41,11 +41,11 @@ class MacSignals(LockSignals):  # pragma: no cover
         self._observe(objc.send(workspace, "notificationCenter"), _WORKSPACE, selector)
 
     def end(self) -> None:
-        for centre in self._centres:
+        for centre in self._centres:  # pragma: no cover
             objc.send(centre, "removeObserver:", self._observer)
         self._centres = []
 
-    def _observe(self, centre: int, names: tuple[str, ...], selector: int) -> None:
+    def _observe(self, centre: int, names: tuple[str, ...], selector: int) -> None:  # pragma: no cover
         for name in names:
             text = objc.text(name)
             objc.send(centre, "addObserver:selector:name:object:", self._observer, selector, text, None)

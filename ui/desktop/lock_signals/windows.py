@@ -15,7 +15,7 @@ _THIS_SESSION = 0  # NOTIFY_FOR_THIS_SESSION
 _TO_WINDOW = 0  # DEVICE_NOTIFY_WINDOW_HANDLE
 
 
-class WindowsSignals(LockSignals):  # pragma: no cover
+class WindowsSignals(LockSignals):
     """Asks for session messages, and for word of sleep, which newer machines do not send to everybody.
 
     Windows waits about two seconds for a program that is told of sleep, and has no way to hold it up longer.
@@ -29,7 +29,7 @@ class WindowsSignals(LockSignals):  # pragma: no cover
         self._sleep: int | None = None
         self._filter = _Filter(self)
 
-    def listen(self, application: QCoreApplication) -> None:
+    def listen(self, application: QCoreApplication) -> None:  # pragma: no cover
         if self._handle:
             return
         self._application = application
@@ -40,7 +40,7 @@ class WindowsSignals(LockSignals):  # pragma: no cover
         register.restype = ctypes.c_void_p
         self._sleep = register(ctypes.c_void_p(self._handle), _TO_WINDOW)
 
-    def end(self) -> None:
+    def end(self) -> None:  # pragma: no cover
         if self._application is None or not self._handle:
             return
         self._application.removeNativeEventFilter(self._filter)
@@ -50,7 +50,9 @@ class WindowsSignals(LockSignals):  # pragma: no cover
         self._handle, self._sleep = 0, None
 
 
-class _Filter(QAbstractNativeEventFilter):  # pragma: no cover
+class _Filter(QAbstractNativeEventFilter):
+    """Picks the messages out that mean that nobody is in front of the screen any more."""
+
     def __init__(self, signals: WindowsSignals) -> None:
         super().__init__()
         self._signals = signals

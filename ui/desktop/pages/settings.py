@@ -10,6 +10,7 @@ from ui.desktop import capture, messages
 from ui.desktop.daily_look import DailyLook
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Session
+from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import Elided, button, card, column, label, page, row, rule
@@ -43,10 +44,10 @@ class SettingsPage(QScrollArea):
     places = Signal()
 
     def __init__(
-        self, look: Theme, session: Session, settings: Settings, ring: KeyRing, *, daily: DailyLook | None = None
+        self, look: Theme, session: Session, tasks: Tasks, settings: Settings, ring: KeyRing, *, daily: DailyLook | None = None
     ) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._tasks = session, tasks
         self._settings = settings
         self._path = Elided("", "muted", mode=Qt.TextElideMode.ElideMiddle)
         self._result = Banner()
@@ -130,6 +131,7 @@ class SettingsPage(QScrollArea):
         box = QCheckBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
+        box.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the box ends where the other lines' boxes do
         box.setChecked(getattr(self._settings, name))
         box.toggled.connect(lambda is_on: self._choose(name, is_on))
         return _line(title, box, words)
@@ -139,7 +141,15 @@ class SettingsPage(QScrollArea):
         self.chosen.emit(self._settings)
 
     def _check(self) -> None:
-        self._session.check_file(self._on_checked, self._on_failed)
+        """Check the vault file and its backups from outside."""
+        path = self._session.path
+
+        def job() -> "list[Checked]":
+            from vault import store  # noqa: PLC0415  (on the worker)
+
+            return store.check(path)
+
+        self._tasks.run(self, job, self._on_checked, self._on_failed)
 
     def _on_checked(self, checked: "list[Checked]") -> None:
         broken = [one for one in checked if not one.ok]

@@ -61,15 +61,11 @@ class UnlockPage(QWidget):
         session.opened.connect(self._on_opened)
         self._due = _centred("", "muted")
         self._due.setObjectName("due-while-locked")
-        others = row(
-            None,
-            button("Open another vault…", "link", clicked=self.open_other.emit, name="open-other"),
-            button("Create a new one…", "link", clicked=self.create_new.emit, name="create-new"),
-            None,
-        )
         self._use_file = button("", "link", clicked=self.choose_key_file, name="key-file")
         self._show_key_file()
-        forgotten = button("Forgot the password? Use a recovery sheet…", "link", clicked=self.restore.emit, name="restore")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         middle = column(
             self._logo(),
             UNIT,
@@ -83,7 +79,7 @@ class UnlockPage(QWidget):
             self._rescue,
             self._quick,
             UNIT,
-            column(row(None, self._use_file, None), row(None, self._remember, None), row(None, forgotten, None), others, gap=0),
+            self._links(),
             gap=UNIT + 4,
         )
         holder = QWidget()
@@ -94,6 +90,14 @@ class UnlockPage(QWidget):
         layout.addLayout(row(None, holder, None))
         layout.addStretch(3)
         layout.addLayout(column(self._due, 2 * UNIT))
+
+    def _links(self) -> QVBoxLayout:
+        """Return what else can be done here, line by line."""
+        forgotten = button("Forgot the password? Use a recovery sheet…", "link", clicked=self.restore.emit, name="restore")
+        other = button("Open another vault…", "link", clicked=self.open_other.emit, name="open-other")
+        new = button("Create a new one…", "link", clicked=self.create_new.emit, name="create-new")
+        lines = ((self._use_file,), (self._remember,), (forgotten,), (other, new))
+        return column(*(row(None, *line, None) for line in lines), gap=0)
 
     def show_vault(self, path: Path, hint: str = "") -> None:
         """Ask for the password of this file."""

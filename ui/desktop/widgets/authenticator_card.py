@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.desktop import messages
+from ui.desktop.concealing import SHOWN_FOR
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, row, tool, with_icon
 from ui.desktop.widgets.countdown import Countdown
@@ -32,6 +33,8 @@ class AuthenticatorCard(QFrame):
         self._clock = clock
         self._seed: Authenticator | None = None
         self._given_out = ""
+        self._mask = QTimer(self, singleShot=True, interval=SHOWN_FOR * 1000)
+        self._mask.timeout.connect(self.conceal)
         self._digits = label("", "display")
         self._digits.setObjectName("totp")
         self._ring = Countdown(look)
@@ -83,8 +86,13 @@ class AuthenticatorCard(QFrame):
         self._tick()
 
     def show_counted(self, value: str) -> None:
-        """Show an HOTP value that has been counted and saved."""
+        """Show an HOTP value that has been counted and saved: masked after a while, as it does not run out by itself."""
         self._given_out = value
+        self._mask.start()
+        self._tick()
+
+    def conceal(self) -> None:
+        self._mask.stop()
         self._tick()
 
     def copy(self) -> None:
@@ -102,8 +110,10 @@ class AuthenticatorCard(QFrame):
 
     def _tick(self) -> None:
         value = self._value()
-        self._digits.setText(messages.spaced(value) or "–––")
-        self._digits.setAccessibleName(f"One-time password {' '.join(value)}" if value else "No value given out yet")
+        is_masked = bool(value) and value == self._given_out and not self._mask.isActive()
+        self._digits.setText(messages.spaced("•" * len(value) if is_masked else value) or "–––")
+        spoken = "One-time password, hidden" if is_masked else f"One-time password {' '.join(value)}"
+        self._digits.setAccessibleName(spoken if value else "No value given out yet")
         self._copy.setEnabled(bool(value))
         if self._seed is None or self._seed.type == "hotp" or not self.isVisible():
             self._timer.stop()

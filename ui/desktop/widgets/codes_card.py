@@ -102,6 +102,10 @@ class CodesCard(QFrame):
         self._hide.stop()
         self._draw()
 
+    def conceal(self) -> None:
+        if self.is_revealed:
+            self.hide_codes()
+
     def open_menu(self) -> None:
         """Offer what is done with codes now and then."""
         menu = QMenu(self)

@@ -1,10 +1,11 @@
 """Pages as they will be printed, one at a time: drawn by the painter that also prints them."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from ui.desktop import printing
+from ui.desktop.concealing import WRITTEN_DOWN_FOR
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, row, tool
 from vault.paper.page import Document
@@ -44,7 +45,9 @@ class PagePreview(QWidget):
         self._on.setObjectName("next-page")
         self._which = label("")
         self._which.setObjectName("which-page")
-        self._zoom = button("Larger", "link", clicked=lambda: self.zoom(is_close=not self._is_close), name="zoom")
+        self._zoom = button("Larger", "link", clicked=self._on_zoom, name="zoom")
+        self._timer = QTimer(self, singleShot=True, interval=WRITTEN_DOWN_FOR * 1000)
+        self._timer.timeout.connect(self.conceal)
         self.setLayout(column(self.view, row(self._back, self._which, self._on, None, self._zoom), gap=UNIT))
 
     @property
@@ -64,8 +67,18 @@ class PagePreview(QWidget):
 
     def forget(self) -> None:
         """Let go of what is shown."""
+        self._timer.stop()
         self._document = None
         self._page.clear()
+
+    def conceal(self) -> None:
+        """Show an empty page until somebody wants to see it again: what is to be printed are secrets."""
+        self._timer.stop()
+        if self._document:
+            blank = self._page.pixmap()
+            blank.fill(Qt.GlobalColor.white)
+            self._page.setPixmap(blank)
+            self._zoom.setText("Show the page")
 
     def turn(self, by: int) -> None:
         """Go forth or back some pages."""
@@ -82,10 +95,17 @@ class PagePreview(QWidget):
             self.zoomed.emit(is_close)
             self._draw()
 
+    def _on_zoom(self) -> None:
+        if self._timer.isActive():
+            self.zoom(is_close=not self._is_close)
+        else:
+            self._draw()
+
     def _draw(self) -> None:
         document = self._document
         if document is None:
             return
+        self._timer.start()
         ratio = self.devicePixelRatioF()
         room = QSize(WIDTH - 2 * _MARGIN, self._height - 2 * _MARGIN)
         scale = min(room.width() / document.width, room.height() / document.height)  # px for each mm

@@ -1,8 +1,12 @@
 """The passphrase of an encrypted backup: made of words, and shown; or the user's own, typed twice."""
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from ui.desktop import paper_messages
+from ui.desktop.concealing import WRITTEN_DOWN_FOR
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label, row
@@ -10,6 +14,7 @@ from ui.desktop.widgets.new_password import NewPassword
 
 _BITS = 10  # of each word: SLIP-39's list has 1,024
 _A_LINE = 4  # words
+_MASKED = "••••••"
 
 
 class PassphraseChoice(QWidget):
@@ -24,14 +29,19 @@ class PassphraseChoice(QWidget):
         self.own.setObjectName("own-passphrase")
         self.words = label("", "code", wrap=True)
         self.words.setObjectName("passphrase-words")
+        self._timer = QTimer(self, singleShot=True, interval=WRITTEN_DOWN_FOR * 1000)
+        self._timer.timeout.connect(self.conceal)
         self._strength = label("", "small")
+        self._show_words = button("Show the words", clicked=self.reveal, name="show-words")
         another = button("Other words", "link", clicked=self.renew, name="other-words")
         self.is_noted = QCheckBox("I have written it down, and not on these pages")
         self.is_noted.setObjectName("passphrase-noted")
         self.typed = NewPassword(look, tasks, word="Your passphrase")
         self._shown = QWidget()
         words = label(paper_messages.ELSEWHERE, "muted", wrap=True)
-        shown = column(self.words, row(self._strength, another, None), words, self.is_noted, gap=UNIT)
+        shown = column(
+            self.words, row(self._show_words, None), row(self._strength, another, None), words, self.is_noted, gap=UNIT
+        )
         shown.setContentsMargins(3 * UNIT + 2, 0, 0, 0)
         self._shown.setLayout(shown)
         self.setLayout(column(label("Passphrase", "label"), self.made, self._shown, self.own, self.typed, gap=UNIT // 2))
@@ -55,11 +65,23 @@ class PassphraseChoice(QWidget):
         from vault import passphrases  # noqa: PLC0415  (loads a word list that only a backup needs)
 
         self._made_secret = passphrases.made()
-        words = self._made_secret.split()
+        self._strength.setText(f"{len(self._made_secret.split()) * _BITS} bits: cannot be guessed")
+        self.is_noted.setChecked(False)
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Show the words, for as long as it takes to write them down."""
+        self._write(self._made_secret.split())
+        self._timer.start()
+
+    def conceal(self) -> None:
+        self._timer.stop()
+        self._write([_MASKED] * len(self._made_secret.split()))
+
+    def _write(self, words: Sequence[str]) -> None:
         lines = [" ".join(words[start : start + _A_LINE]) for start in range(0, len(words), _A_LINE)]
         self.words.setText("\n".join(lines))
-        self._strength.setText(f"{len(words) * _BITS} bits: cannot be guessed")
-        self.is_noted.setChecked(False)
+        self._show_words.setVisible(words[0] == _MASKED)
 
     def _show(self) -> None:
         self._shown.setVisible(self.made.isChecked())

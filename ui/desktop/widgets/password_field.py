@@ -1,8 +1,9 @@
 """A field for a secret: masked, with a button to look at it, and a line for what is wrong."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from ui.desktop.concealing import SHOWN_FOR
 from ui.desktop.theme import CONTROL, Theme
 from ui.desktop.widgets.basic import label, restyle, row, tool
 
@@ -18,7 +19,10 @@ class PasswordField(QWidget):
     def __init__(self, look: Theme, name: str, title: str) -> None:
         super().__init__()
         self._look = look
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR * 1000)
+        self._timer.timeout.connect(self.conceal)
         self.field = QLineEdit()
+        self.field.setDragEnabled(False)
         self.field.setObjectName(name)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setAccessibleName(title)
@@ -57,9 +61,16 @@ class PasswordField(QWidget):
         self.field.clear()
 
     def toggle(self) -> None:
-        """Show the secret, or hide it."""
+        """Show the secret for a while, or hide it."""
+        self._timer.stop()
+        if not self.is_shown:
+            self._timer.start()
         self.field.setEchoMode(QLineEdit.EchoMode.Password if self.is_shown else QLineEdit.EchoMode.Normal)
         self._draw()
+
+    def conceal(self) -> None:
+        if self.is_shown:
+            self.toggle()
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong below the field; an empty sentence takes it away."""

@@ -2,15 +2,15 @@
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit
 
 from ui.desktop import theme
 from ui.desktop.theme import UNIT
+from ui.desktop.widgets.covered_text import CoveredText
 
 _AROUND = 2 * (UNIT + 4)  # px: the frame, its padding, and the margin of the text
 
 
-class SecretText(QPlainTextEdit):
+class SecretText(CoveredText):
     """Emits `entered` on Enter, `pasted` after text was pasted, and `given` with what is no text: a picture, files."""
 
     entered = Signal()
@@ -25,11 +25,9 @@ class SecretText(QPlainTextEdit):
         self.setAccessibleName(title)
         self.setFixedHeight(lines * QFontMetrics(theme.code_font(theme.LARGE)).lineSpacing() + _AROUND)
         self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOff if lines == 1 else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         )
-        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on; where lines are typed it takes Ctrl."""
@@ -49,7 +47,3 @@ class SecretText(QPlainTextEdit):
         super().insertFromMimeData(source)
         if self.toPlainText().strip():
             self.pasted.emit()
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Give nothing away: what is selected would land in the primary selection, which every program can read."""
-        return QMimeData()
