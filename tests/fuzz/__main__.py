@@ -129,9 +129,9 @@ def _words(outcomes: Sequence[Outcome]) -> str:
     total, failed = sum(one.runs for one in outcomes), sum(bool(one.failure) for one in outcomes)
     slowest = max(one.slowest for one in outcomes)
     return (
-        f"{total:,} inputs, {failed} targets with a failure. An input fails where anything is raised but the errors that its "
-        f"reader names, where it takes more than {_TIMEOUT} s (the slowest took {slowest} s) or more memory than its target may, "
-        "or where an error or a value shows a secret."
+        f"{total:,} inputs, {failed} targets with a failure. An input fails where anything is raised but the errors that "
+        f"its reader names, where it takes more than {_TIMEOUT} s (the slowest took {slowest} s) or more memory than its target "
+        "may, or where an error or a value shows a secret."
     )
 
 
