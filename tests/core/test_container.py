@@ -210,7 +210,7 @@ def test_each_save_has_a_salt_of_its_own_even_where_chance_repeats_itself() -> N
     files = [
         sealed(first, PAPER_KEY),
         sealed(second, PAPER_KEY),
-        sealed(first, PAPER_KEY, text=b'{"version":2}'),
+        sealed(first, PAPER_KEY, text=b'{"version":1,"minor":0}'),
         sealed(first, PAPER_KEY, random=numbered(7)),
     ]
     assert len({container.read_outside(data).save_salt for data in files}) == len(files)

@@ -69,10 +69,11 @@ def new_bus(folder: Path) -> Iterator[str]:
     """Run a message bus without any service; its address is for DBUS_SESSION_BUS_ADDRESS."""
     config = folder / "bus.conf"
     config.write_text(BUS.format(folder=folder))
-    command = ["dbus-daemon", f"--config-file={config}", "--nofork"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    command = ["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
-            until("the bus is there", (folder / "bus").exists)
+            assert process.stdout
+            process.stdout.readline()  # written as soon as it listens
             yield f"unix:path={folder}/bus"
         finally:
             process.kill()

@@ -130,8 +130,8 @@ def _words(outcomes: Sequence[Outcome]) -> str:
     slowest = max(one.slowest for one in outcomes)
     return (
         f"{total:,} inputs, {failed} targets with a failure. An input fails where anything is raised but the errors that "
-        f"its reader names, where it takes more than {_TIMEOUT} s (the slowest took {slowest} s) or more memory than its target "
-        "may, or where an error or a value shows a secret."
+        f"its reader names, where it takes more than {_TIMEOUT} s (the slowest took {slowest} s) or more memory than its "
+        "target may, or where an error or a value shows a secret."
     )
 
 

@@ -507,7 +507,7 @@ TARGETS = (
         errors=IMPORTS,
         mutate=seals.of_paper_text,
         tokens=_PAPER,
-        runs=200,
+        runs=100,
     ),
     Target(
         name="paper-file",
@@ -525,7 +525,7 @@ TARGETS = (
         read=typed,
         seeds=samples.paper_texts,
         errors=(BadInput,),
-        runs=150,
+        runs=80,
     ),
     Target(name="scan", title="scans of a sheet", read=scan, seeds=samples.pdfs, errors=IMPORTS, runs=30, memory=1000),
     Target(name="pdf", title="PDF files", read=pdf_pages, seeds=samples.pdfs, errors=IMPORTS, runs=400, memory=1000),

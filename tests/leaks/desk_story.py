@@ -98,10 +98,18 @@ def stumble(made: Desk, app: App, home: Home, waiting: Waiting) -> None:
         def __del__(self) -> None:
             fail()
 
+    told: list[object] = []
+    report = sys.excepthook
+
+    def reported(*found: Any) -> None:
+        told.append(found)
+        report(*found)
+
+    sys.excepthook = reported
     QTimer.singleShot(0, fail)
     app.tasks.run(app, fail, print, print)
     Odd()
-    QTest.qWait(300)
+    waiting.waitUntil(lambda: len(told) == 2)
 
 
 def close_all(app: App) -> None:

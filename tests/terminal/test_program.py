@@ -42,12 +42,11 @@ def used(shell: Shell) -> int:
     return int(shell("list", "--json").json["accounts"][0]["codes"]["used"])
 
 
-def test_a_first_day_on_the_command_line(home: Path, empty_vault: bytes) -> None:
+def test_a_first_day_on_the_command_line(home: Path) -> None:
     made = start("--password-stdin", "init", home=home, stdin=SECRET)
     assert made.code == DONE, made
     vault = Path(made.out.splitlines()[0].removeprefix("Created "))
     assert stat.S_IMODE(vault.stat().st_mode) == 0o600
-    vault.write_bytes(empty_vault)  # the same, only quicker to open
     (home / samples.saved_as("mira")).write_bytes(samples.saved("mira"))
     (home / "qr.png").write_bytes(samples.qr_picture(samples.uri("mira")))
     brought = start(
@@ -152,6 +151,9 @@ def test_the_program_ends_with_the_commands_code(
 def test_a_code_that_could_not_be_printed_is_marked_and_it_is_said(
     mira: Shell, vault_file: Path, home: Path, output: str
 ) -> None:
+    start(
+        "--vault", str(vault_file), "--password-stdin", "set", "pypi:mira", "note=x", home=home, stdin=SECRET
+    )  # a key of today
     arguments = ["--vault", str(vault_file), "--password-stdin", "code", "pypi:mira", "--use"]
     if output == "full":
         with Path("/dev/full").open("wb") as full:

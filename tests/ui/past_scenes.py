@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import START, Desk, account_of, find
+from tests.ui.desk import Desk, account_of, find
 from ui.desktop.app import App
 from ui.desktop.dialogs.backup import BackupDialog
 from ui.desktop.dialogs.remove_accounts import RemoveAccountsDialog
@@ -66,7 +66,7 @@ def before_opening(app: App) -> Iterator[Scene]:
     page.show_rescue(is_offered=True)
     yield "unlock, damaged", app.window
     backup = backups.Backup(Path("vault.000012.sparekey"), 12, datetime(2026, 1, 30, 17, 5, tzinfo=UTC), 8000)
-    made = RescueDialog(app.window, app.look, app.tasks, page.path, rescue.Offer(backup, 1), now=START)
+    made = RescueDialog(app.window, app.look, app.tasks, page.path, rescue.Offer(backup, 1), put_back=lambda _secret: None)
     made.open()
     yield "put a backup in place", made
     made.reject()

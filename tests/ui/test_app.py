@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk, find, on_disk, page_of, press, shortcut, states, write
 from ui.desktop import app as program
+from ui.desktop.relaunch import relaunch
 from ui.desktop import demo
 from vault import settings
 from vault.model import Vault
@@ -56,7 +57,7 @@ def test_the_fresh_process_is_the_same_program(
     monkeypatch.setattr(os, "execv", lambda path, arguments: started.append((path, arguments)))
     monkeypatch.setattr(sys, "orig_argv", original)
     monkeypatch.setattr(sys, "argv", own)
-    program.relaunch(["--vault", "/c/d"])
+    relaunch(["--vault", "/c/d"])
     assert started == [(sys.executable, [sys.executable, *expected, "--vault", "/c/d"])]
 
 
@@ -69,7 +70,7 @@ def test_a_program_that_is_gone_ends_instead_of_staying_open(
     monkeypatch.setattr(os, "_exit", end)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
     with pytest.raises(SystemExit) as ended:
-        program.relaunch([])
+        relaunch([])
     assert ended.value.code == 1
     assert capsys.readouterr().err == "sparekey: Locked, but the program could not be started anew.\n"
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk, dialog_of, example, find, hasten, open_dialogs, page_of, press, shows, states
+from tests.ui.desk import Desk, dialog_of, example, find, hasten, open_dialogs, page_of, press, shortcut, shows, states
 from ui.desktop.app import App
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.lock_signals.signals import LockSignals
@@ -94,6 +94,13 @@ def test_what_cannot_be_locked_is_hidden(veiled: App, desk: Desk) -> None:
     assert not veiled.home.account.codes.is_revealed
     assert not desk.relaunched
     assert states(veiled.session.vault.accounts[0]) == "Uuuuuuuu"
+
+
+def test_no_key_looks_through_the_veil(veiled: App) -> None:
+    assert veiled.home
+    for keys in ("Ctrl+D", "Ctrl+R", "Ctrl+,", "Ctrl+H", "Ctrl+N", "Ctrl+I"):
+        shortcut(veiled.window, keys)
+        assert veiled.departure.is_veiled, keys
 
 
 def test_lifting_the_veil_shows_what_was_there(veiled: App, qtbot: QtBot) -> None:

@@ -262,8 +262,8 @@ class Home(QObject):
         add("F2", lambda: self.side.list.setFocus(Qt.FocusReason.ShortcutFocusReason))
 
     def _if_home(self, act: Callable[[], object]) -> Callable[[], None]:
-        """Keep keys from acting before a vault is open."""
-        return lambda: (act() if self._session.is_unlocked else None, None)[1]
+        """Keep keys from acting before a vault is open, and through a veil."""
+        return lambda: (act() if self._session.is_unlocked and self._window.is_home else None, None)[1]
 
     def _if_account(self, act: Callable[[], object]) -> Callable[[], None]:
         return lambda: (act() if self._window.page is self.account else None, None)[1]

@@ -74,8 +74,13 @@ class MainWindow(QMainWindow):
         self._outer.setCurrentWidget(self._home)
 
     @property
+    def is_home(self) -> bool:
+        """Tell whether an open vault is shown, with nothing over it."""
+        return self._outer.currentWidget() is self._home
+
+    @property
     def page(self) -> QWidget | None:
-        if self._outer.currentWidget() is self._home:
+        if self.is_home:
             return self._inner.currentWidget()
         return self._outer.currentWidget()
 

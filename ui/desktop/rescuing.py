@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ui.desktop.pages.unlock import UnlockPage
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
+from vault.model import Now
 
 if TYPE_CHECKING:
     from vault.rescue import Offer
@@ -52,7 +54,9 @@ class Rescuing(QObject):
         from ui.desktop.dialogs.rescue import RescueDialog  # noqa: PLC0415  (rarely needed)
 
         if self._offer:
-            dialog = RescueDialog(self._window, self._look, self._tasks, self._page.path, self._offer, now=self._clock())
+            path, offer = self._page.path, self._offer
+            put_back = partial(_put_back, path, offer.backup.path, self._clock())
+            dialog = RescueDialog(self._window, self._look, self._tasks, path, offer, put_back=put_back)
             dialog.rescued.connect(self._on_rescued)
             dialog.open()
 
@@ -65,6 +69,16 @@ class Rescuing(QObject):
         self._page.show_vault(path)
         self._window.say(sentence)
         self._session.unlock(path, secret, self._page.on_failed)
+
+
+def _put_back(path: Path, backup: Path, now: datetime, secret: str) -> Path | None:
+    """Put a backup in the place of a vault, and return where the damaged file is kept. Raises as `rescue.put_back`."""
+    from ui import left_behind  # noqa: PLC0415  (on the worker, as these)
+    from vault import files, keys, rescue  # noqa: PLC0415
+
+    kept = rescue.put_back(path, backup, keys.password(secret), now=Now(now, files.machine_name()))
+    left_behind.start_anew(path)
+    return kept
 
 
 def is_gone(path: Path) -> bool:

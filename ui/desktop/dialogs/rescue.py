@@ -1,7 +1,8 @@
 """A vault file that is damaged or gone: its newest whole backup takes its place."""
 
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,20 +14,26 @@ from ui.desktop.widgets.basic import button, card, column, label
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.password_field import PasswordField
 from vault.errors import VaultError
-from vault.model import Now
-from vault.rescue import Offer
+
+if TYPE_CHECKING:
+    from vault.rescue import Offer
 
 
 class RescueDialog(Frame):
-    """Emits `rescued` with a sentence and the password, with which the vault opens now."""
+    """Emits `rescued` with a sentence and the password, with which the vault opens now.
+
+    `put_back` is called on the worker with the password: it returns where a damaged file is kept.
+    """
 
     rescued = Signal(str, str)
 
-    def __init__(self, parent: QWidget, look: Theme, tasks: Tasks, path: Path, offer: Offer, *, now: datetime) -> None:
+    def __init__(
+        self, parent: QWidget, look: Theme, tasks: Tasks, path: Path, offer: "Offer", *, put_back: Callable[[str], Path | None]
+    ) -> None:
         is_there = path.exists()
         title = f"{path.name} is damaged" if is_there else f"{path.name} is gone"
         super().__init__(parent, title, past_messages.RESCUE if is_there else past_messages.RESCUE_GONE, width=520)
-        self._tasks, self._path, self._offer, self._now = tasks, path, offer, now
+        self._tasks, self._put_back = tasks, put_back
         self.field = PasswordField(look, "rescue-password", "Its password")
         self.field.entered.connect(self.put_back)
         self._put = button("Put it in place", "primary", clicked=self.put_back, name="put-back")
@@ -41,18 +48,8 @@ class RescueDialog(Frame):
         if not secret:
             self.field.set_error("Type the password that the vault had at that time.")
             return
-        path, backup, now = self._path, self._offer.backup.path, self._now
-
-        def job() -> Path | None:
-            from ui import left_behind  # noqa: PLC0415  (on the worker, as these)
-            from vault import files, keys, rescue  # noqa: PLC0415
-
-            kept = rescue.put_back(path, backup, keys.password(secret), now=Now(now, files.machine_name()))
-            left_behind.start_anew(path)
-            return kept
-
         self._set_busy(busy=True)
-        self._tasks.run(self, job, lambda kept: self._on_done(kept, secret), self._on_failed)
+        self._tasks.run(self, lambda: self._put_back(secret), lambda kept: self._on_done(kept, secret), self._on_failed)
 
     def _on_done(self, kept: Path | None, secret: str) -> None:
         self.accept()
