@@ -62,6 +62,23 @@ def test_for_another_vault_key_its_password_is_asked_for(mira: Shell, other: Pat
     assert mira("merge", str(other), secrets=[PASSWORD, PASSWORD]).code == 0
 
 
+def test_a_password_changed_elsewhere_comes_with_a_conflict_file_only(mira: Shell, vault_file: Path, home: Path) -> None:
+    conflict, copy = home / "vault.sync-conflict-20261121-100000-ABCDEFG.sparekey", home / "copy.sparekey"
+    before = vault_file.read_bytes()
+    mira("keys", "change-password", secrets=[PASSWORD, "Another Long Pass 12"])
+    for other in (conflict, copy):
+        shutil.copy(vault_file, other)
+    vault_file.write_bytes(before)
+    mira("set", "pypi:mira", "note=here")
+    assert mira("merge", str(copy), secrets=[PASSWORD]).code == 0
+    assert mira("list").code == 0
+    vault_file.write_bytes(before)
+    mira("set", "pypi:mira", "note=here")
+    assert mira("merge", str(conflict), secrets=[PASSWORD]).code == 0
+    assert mira("list").code == WRONG_KEY
+    assert mira("list", secrets=["Another Long Pass 12"]).code == 0
+
+
 def test_bad_input_changes_nothing(mira: Shell, vault_file: Path, home: Path) -> None:
     before = vault_file.read_bytes()
     assert_refused(mira("merge", str(vault_file)), "This is the vault itself")

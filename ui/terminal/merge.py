@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from ui.terminal.session import Session, print_json
-from vault import files, history, key_merging
+from vault import files, history, key_merging, store
 from vault import merge as merging
 from vault.errors import BadInput, NotThere
 from vault.merge import Merged
@@ -17,7 +17,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "merge",
         help="take another copy of the vault into this one",
         description="Takes in what another copy of the vault has and this one has not. A used code stays used, "
-        "and of what both changed the later change counts. The other file stays as it is.",
+        "and of what both changed the later change counts. The other file stays as it is. From the conflict file of a "
+        "sync tool, changed passwords and other keys are taken over, too; with any other copy this vault keeps its own.",
         epilog="Secrets: the vault's password, then the other copy's where that is another one.",
     )
     command.add_argument("other", type=Path, metavar="OTHER", help="the other copy, or the conflict file of a sync tool")
@@ -34,7 +35,8 @@ def merge(session: Session, options: argparse.Namespace) -> None:
         other = session.read_copy(at, options.other)
         merged = merging.merge(at.vault, other)
         if merged.added:
-            at.opened = key_merging.with_keys_of(at.opened, options.other, at.vault, other)
+            if options.other.resolve() in store.conflict_copies(session.path.resolve()):  # the same vault's other branch
+                at.opened = key_merging.with_keys_of(at.opened, options.other, at.vault, other)
             at.change(merging.noted_in(merged, now=session.now()))
     if options.json:
         print_json({"changes": _changes(merged), "conflicts": len(merged.conflicts)})
