@@ -217,6 +217,7 @@ def save(path: Path, data: bytes, *, seen: Seen, backup: Path, disk: Disk) -> Se
     def put(temporary: Path, path: Path) -> None:
         _check_unchanged(path, seen, disk)
         _keep(path, backup, disk)
+        _check_still(path, seen, disk)
         disk.replace(temporary, path)
 
     return _saving(path, data, put, disk)
@@ -267,6 +268,16 @@ def _check_unchanged(path: Path, seen: Seen, disk: Disk) -> None:
             raise ChangedOnDisk
     except FileNotFoundError:
         raise ChangedOnDisk from None
+
+
+def _check_still(path: Path, seen: Seen, disk: Disk) -> None:
+    """Look once more right before the file is replaced: a sync tool may have delivered another one meanwhile."""
+    try:
+        found = disk.stat(path)
+    except FileNotFoundError:
+        raise ChangedOnDisk from None
+    if (found.st_ino, found.st_size, found.st_mtime_ns) != (seen.inode, seen.size, seen.mtime_ns):
+        raise ChangedOnDisk
 
 
 def _write_temporary(temporary: Path, data: bytes, disk: Disk) -> Seen:
@@ -366,12 +377,12 @@ def lock_new(path: Path, *, disk: Disk) -> Lock:
         raise not_saved(error, path) from None
 
 
-def is_there(path: Path) -> bool:
-    """Tell whether there is something at `path`; no where it cannot be told."""
+def is_there(path: Path, *, if_unsure: bool = False) -> bool:
+    """Tell whether there is something at `path`; where it cannot be told, `if_unsure`."""
     try:
         return path.exists()
     except OSError:
-        return False
+        return if_unsure
 
 
 def exists_already(path: Path) -> BadInput:

@@ -30,7 +30,8 @@ class Lock:
         """
         if not _is_at(self._handle, self._path):
             fresh = _take(self._path)
-            os.close(self._handle)
+            with contextlib.suppress(OSError):
+                os.close(self._handle)
             self._handle = fresh
             self._say(_own_words())
 
@@ -54,17 +55,24 @@ def _take(path: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     handle = os.open(path, flags, 0o600)
     try:
-        systems.lock(handle)
-    except OSError as error:
-        by = os.read(handle, 200).decode("utf-8", "replace")
+        if _lock(handle, path):
+            return handle
+    except BaseException:
         os.close(handle)
-        if error.errno in _HELD:
-            raise InUse(printable(by).strip()) from None
         raise
-    if _is_at(handle, path):
-        return handle
     os.close(handle)
     return _take(path)
+
+
+def _lock(handle: int, path: Path) -> bool:
+    """Lock an open file, and tell whether it is still the one at `path`. Raises InUse, OSError."""
+    try:
+        systems.lock(handle)
+    except OSError as error:
+        if error.errno in _HELD:
+            raise InUse(printable(os.read(handle, 200).decode("utf-8", "replace")).strip()) from None
+        raise
+    return _is_at(handle, path)
 
 
 def _is_at(handle: int, path: Path) -> bool:

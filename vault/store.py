@@ -277,7 +277,7 @@ def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Che
     Raises NotThere where there is no vault, WrongKey where the key does not open the vault itself; an old backup may have
     an older password, and is then checked from outside.
     """
-    if not files.is_there(path):
+    if not files.is_there(path, if_unsure=True):
         raise NotThere(f"There is no vault {path}", hint="Check the path, or create one with: sparekey init")
     return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups.paths(path)]
 

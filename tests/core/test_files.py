@@ -71,8 +71,8 @@ def test_a_save_replaces_the_file_and_keeps_the_old_one_as_the_backup(case: Case
 def test_the_sequence_of_a_save_is_the_one_that_was_measured(case: Case) -> None:
     disk = FailingDisk()
     case.save(disk)
-    wanted = "create write sync close read_from_medium stat stat read stat stat make_folder sync_folder unlink link"
-    assert disk.calls == [*wanted.split(), *"sync_folder names sync_folder replace sync_folder stat".split()]
+    wanted = "create write sync close read_from_medium stat stat read stat stat make_folder sync_folder unlink link "
+    assert disk.calls == (wanted + "sync_folder names sync_folder stat replace sync_folder stat").split()
 
 
 def test_a_save_brings_the_file_and_both_folders_to_the_medium(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +218,15 @@ def test_a_file_that_somebody_else_changed_is_not_overwritten(
         case.save(Meddling(moment, lambda: meddle(case)))
     assert not case.path.is_file() or case.path.read_bytes() == THEIRS
     assert not case.backup.exists()
+    assert not any(name.endswith(".tmp") for name in case.names())
+
+
+@pytest.mark.parametrize("meddle", [rename_another_over_it, lambda case: case.path.unlink()])
+def test_nor_one_that_was_changed_while_the_backup_was_made(case: Case, meddle: Callable[[Case], object]) -> None:
+    with pytest.raises(ChangedOnDisk):
+        case.save(Meddling("names", lambda: meddle(case)))
+    assert not case.path.is_file() or case.path.read_bytes() == THEIRS
+    assert case.backup.read_bytes() == OLD
     assert not any(name.endswith(".tmp") for name in case.names())
 
 

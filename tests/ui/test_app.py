@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk, find, on_disk, page_of, press, shortcut, states, write
 from ui.desktop import app as program
-from ui.desktop.relaunch import relaunch
 from ui.desktop import demo
+from ui.desktop.relaunch import relaunch
 from vault import settings
 from vault.model import Vault
 from vault.settings import Settings

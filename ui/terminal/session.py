@@ -131,7 +131,7 @@ class Session:
     @contextmanager
     def vault(self, *, write: bool) -> Iterator[Vaulted]:
         """Open the vault for the length of a command."""
-        if not files.is_there(self.path):
+        if not files.is_there(self.path, if_unsure=True):
             raise NotThere(f"There is no vault {self.path}", hint="Create one with: sparekey init")
         now = self.now().at
         opened, vault, key = self.open_with(lambda key: (*store.unlock(self.path, key, now=now, write=write), key))
