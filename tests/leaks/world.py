@@ -58,7 +58,8 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         folders = {"TMPDIR": self.home / "tmp", "XDG_RUNTIME_DIR": self.home / "run"}
-        return clean_environment(self.home) | {name: str(path) for name, path in folders.items()}
+        own = {name: str(path) for name, path in folders.items()}
+        return clean_environment(self.home) | own | {"PYTHONDONTWRITEBYTECODE": "1"}  # the tests' own modules hold the secrets
 
     def declare(self, place: str, *secrets: str) -> None:
         """Say that some secrets are meant to be in a place from now on: without names, all of them."""

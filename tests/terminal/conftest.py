@@ -14,6 +14,7 @@ from tests import keyrings
 from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import Answer, Shell, lines
+from ui import process
 from ui.desktop import offscreen
 from ui.terminal import main
 from vault import keys, store
@@ -32,6 +33,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered_argon2: Non
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setattr(store, "cost_here", lambda: CHEAPEST)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _stays_visible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep `main.run` from closing the memory of the process that runs the tests."""
+    monkeypatch.setattr(process, "hide", lambda: None)
 
 
 @pytest.fixture

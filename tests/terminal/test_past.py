@@ -128,7 +128,7 @@ def test_a_damaged_vault_is_replaced_and_kept(mira: Shell, vault_file: Path) -> 
     assert "sparekey backups" in refused.err
     answer = mira("backups", "restore", "newest")
     first, second = answer.out.splitlines()
-    assert first.endswith("is in the place of the vault. It opens with the password of its day.")
+    assert first.endswith("is in the place of the vault. It opens with the keys of its day, also with those removed since.")
     assert (vault_file.parent / second.removeprefix("The damaged file is kept as ").removesuffix(".")).read_bytes() == before
     assert mira("show", "pypi:mira", "--json").json["account"]["note"] == ""
     assert mira("verify").code == 0

@@ -27,9 +27,12 @@ GOING_BACK = "Codes that were used since stay used, and the history keeps everyt
 SAME = "It holds the same as the vault does now."
 RESCUE = (
     "The newest backup that is whole can take its place. The damaged file is kept beside it."
-    " Type the password that the vault had at that time."
+    " Type the password that the vault had at that time: its keys of that day open it again."
 )
-RESCUE_GONE = "The newest backup that is whole can take its place. Type the password that the vault had at that time."
+RESCUE_GONE = (
+    "The newest backup that is whole can take its place. Type the password that the vault had at that time:"
+    " its keys of that day open it again."
+)
 _MOST_NAMES = 4
 
 

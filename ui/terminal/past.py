@@ -195,7 +195,7 @@ def _tell_restored(options: argparse.Namespace, path: Path, *, taken_back: int |
         changes = f"{taken_back} change{'s' * (taken_back != 1)}"
         print(f"Back at backup {generation}: {changes} taken back, kept in the history.")
     else:
-        print(f"Backup {generation} is in the place of the vault. It opens with the password of its day.")
+        print(f"Backup {generation} is in the place of the vault. It opens with the keys of its day, also with those removed since.")
         if put:
             print(f"The damaged file is kept as {put.name}.")
 
