@@ -5,6 +5,7 @@ and the newest of each of the last thirty days on which there was one (docs/form
 """
 
 import contextlib
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ KEEP_LAST = 10
 KEEP_DAYS = 30
 _FOLDER = ".backups"
 # Two machines that saved while apart have backups of the same generations: a sync tool names one of each two as it likes.
-_NAME = re.compile(rf".+?\.(\d{{6,}})(\.sync-conflict-[\w-]+|_conflict-[\d-]+| \(.+\))?{re.escape(SUFFIX)}")
+_NAME = re.compile(rf".+?\.(\d{{6,18}})(\.sync-conflict-[\w-]+|_conflict-[\d-]+| \(.+\))?{re.escape(SUFFIX)}")
 _DISK = Disk()
 
 
@@ -74,6 +75,20 @@ def folder(path: Path) -> Path:
     """Return the folder of a vault's backups."""
     path = path.resolve()
     return path.with_name(f"{path.name.removesuffix(SUFFIX)}{_FOLDER}")
+
+
+def next_number(path: Path, generation: int, disk: Disk) -> int:
+    """Return the number for a backup of the file as it is now: its generation, but always after all backups that there are.
+
+    An older file may have been put in its place: its saves must not overwrite the backups of what came later.
+    """
+    last = last_generation(path)
+    if last < generation:
+        return generation
+    with contextlib.suppress(OSError):
+        if os.path.samestat(disk.stat(path_of(path, last)), disk.stat(path)):
+            return last  # a save that failed afterwards has kept it already
+    return last + 1
 
 
 def path_of(path: Path, generation: int) -> Path:

@@ -43,7 +43,8 @@ def remove(vault: Vault, account_ids: Collection[str], *, now: Now) -> Vault:
         accounts = tuple(one for one in vault.accounts if one is not account)
         chores = tuple(chore for chore in vault.chores if chore.account_id != account.id)
         changed = structs.replace(vault, accounts=accounts, chores=chores)
-        said = {"removed": account.id, "service": account.service, "username": account.username}
+        known = sum(event.account_id == account.id for event in vault.events)  # who knows of more keeps it (vault/merge.py)
+        said = {"removed": account.id, "service": account.service, "username": account.username, "events": str(known)}
         vault = noted(changed, "account-removed", account.id, now, **said)
     return vault
 

@@ -118,6 +118,16 @@ def read_outside(data: bytes) -> Outside:
     )
 
 
+def slot_ids(data: bytes) -> tuple[bytes, ...]:
+    """Return the ids of the slots at the beginning of a file, also of one that is damaged further on. Nothing is checked."""
+    if data[:8] != MAGIC or len(data) < _HEAD.size:
+        return ()
+    count = min(_HEAD.unpack_from(data)[8], SLOTS[-1])
+    rows = data[_HEAD.size : _HEAD.size + count * _SLOT.size]
+    whole = rows[: len(rows) - len(rows) % _SLOT.size]
+    return tuple(row[8] for row in _SLOT.iter_unpack(whole))
+
+
 def unlock(data: bytes, key: Key) -> tuple[Unlocked, bytes]:
     """Open a vault file and return what is needed to write it again, and its JSON text.
 

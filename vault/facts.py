@@ -56,7 +56,9 @@ def set_password(
     kept = copies(at, on, old=account.password.copies) if state == "kept" else ()
     topic = "password" if state == "unknown" else ""
     old = account.password if state == "kept" else Password()  # a password that is lost or unknown is not kept here either
-    return _answered(vault, account, "password", now, topic, password=structs.replace(old, state=state, copies=kept))
+    about = kept_about(account_id) if account.password.secret and not old.secret else ""
+    said = structs.replace(old, state=state, copies=kept)
+    return _answered(vault, account, "password", now, topic, about=about, password=said)
 
 
 def keep_password(vault: Vault, account_id: str, secret: str, *, now: Now) -> Vault:

@@ -1,5 +1,6 @@
 """Going back to an earlier state of the whole vault: what that would take back, and doing it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct, structs
@@ -8,7 +9,7 @@ from vault import undoing
 from vault.edit import noted
 from vault.errors import BadInput
 from vault.merge import joined_events
-from vault.model import Account, Authenticator, CodeSet, Event, Now, Vault
+from vault.model import Account, Code, CodeSet, Event, Now, Vault
 
 # How the kinds of events begin that no going back takes back: of paper, and of what was used up.
 _STAYS = ("sheet-", "code-used", "code-outcome", "counter-advanced")
@@ -27,13 +28,13 @@ class Difference(Struct, frozen=True):
 def difference(vault: Vault, before: Vault) -> Difference:
     """Return what is between a vault and an earlier state of it. What stays is in neither: paper, and what was used up."""
     now, then = undoing.undone(vault.events), undoing.undone(before.events)
-    known = {event.id for event in before.events}
+    known, here = ({event.id for event in several} for several in (before.events, vault.events))
 
     def counts(event: Event) -> bool:
         return not event.kind.startswith(_STAYS) and not undoing.is_of_changes(event)
 
     lost = (event for event in vault.events if counts(event) and event.id not in now and event.id not in known - then)
-    regained = (event for event in before.events if counts(event) and event.id in now - then)
+    regained = (event for event in before.events if counts(event) and event.id not in then and event.id not in here - now)
     return Difference(tuple(lost), tuple(regained))
 
 
@@ -46,8 +47,8 @@ def go_back(vault: Vault, before: Vault, *, generation: int, now: Now) -> Vault:
     between = difference(vault, before)
     if not between:
         raise BadInput("Nothing was changed since this backup", hint="Choose an older one.")
-    today = {account.id: account for account in vault.accounts}
-    accounts = tuple(_as_spent(account, today.get(account.id)) for account in before.accounts)
+    spent = _Spent(vault, before)
+    accounts = tuple(map(spent.account, before.accounts))
     events = joined_events(before.events, vault.events)
     changed = structs.replace(before, accounts=accounts, events=events, sheets=vault.sheets)
     said = {"event": _ids(between.lost), "again": _ids(between.regained)}
@@ -58,22 +59,47 @@ def _ids(events: Iterable[Event]) -> str:
     return " ".join(event.id for event in events)
 
 
-def _as_spent(account: Account, today: Account | None) -> Account:
-    """Return an account as it was, but for what was used up since."""
-    if today is None:
-        return account
-    codes = {code_set.id: code_set.codes for code_set in today.code_sets}
-    counters = {one.id: one.counter for one in today.authenticators}
+class _Spent:
+    """What was used up since an earlier state, as the history tells: also of what is no longer in the vault."""
 
-    def spent(one: CodeSet) -> CodeSet:
-        used = {place: code for place, code in enumerate(codes.get(one.id, ())) if code.state == "used"}
-        return structs.replace(one, codes=tuple(used.get(place, code) for place, code in enumerate(one.codes)))
+    def __init__(self, vault: Vault, before: Vault) -> None:
+        self._codes = {
+            (code_set.id, place): code
+            for account in vault.accounts
+            for code_set in account.code_sets
+            for place, code in enumerate(code_set.codes, 1)
+        }
+        self._used_at: dict[tuple[str, str], Event] = {}
+        self._given_out: Counter[str] = Counter()
+        known, undone = {event.id for event in before.events}, undoing.undone(vault.events)
+        for event in vault.events:
+            if event.id in undone:
+                continue
+            place = event.values.get("code_set", ""), event.values.get("place", "")
+            if event.kind == "code-used":
+                self._used_at[place] = event
+            elif event.kind in {"code-unused", "code-void"}:
+                self._used_at.pop(place, None)
+            elif event.kind == "counter-advanced" and event.id not in known:
+                self._given_out[event.values.get("authenticator", "")] += 1
 
-    def counted(one: Authenticator) -> Authenticator:
-        return structs.replace(one, counter=max(one.counter, counters.get(one.id, 0)))
+    def account(self, account: Account) -> Account:
+        """Return an account as it was, but for what was used up since."""
+        return structs.replace(
+            account,
+            code_sets=tuple(map(self._code_set, account.code_sets)),
+            authenticators=tuple(
+                structs.replace(one, counter=one.counter + self._given_out[one.id]) for one in account.authenticators
+            ),
+        )
 
-    return structs.replace(
-        account,
-        code_sets=tuple(map(spent, account.code_sets)),
-        authenticators=tuple(map(counted, account.authenticators)),
-    )
+    def _code_set(self, code_set: CodeSet) -> CodeSet:
+        codes = (self._code(code_set.id, place, code) for place, code in enumerate(code_set.codes, 1))
+        return structs.replace(code_set, codes=tuple(codes))
+
+    def _code(self, code_set_id: str, place: int, code: Code) -> Code:
+        used = self._used_at.get((code_set_id, str(place)))
+        if code.state == "used" or used is None:
+            return code
+        today = self._codes.get((code_set_id, place), code)
+        return today if today.state == "used" else structs.replace(code, state="used", used_at=used.at)

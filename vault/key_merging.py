@@ -12,30 +12,35 @@ from vault.errors import BadInput, WrongKey
 from vault.files import Disk
 from vault.keys import PAPER
 from vault.model import Vault
-from vault.store import Opened
+from vault.store import KeyInfo, Opened
 
 _DISK = Disk()
 _ADDS = {"key-added", "key-changed"}
-_REMOVES = {"key-removed", "key-changed"}
+_WITHDRAWN = "sheet-withdrawn"
+_REMOVES = {"key-removed", "key-changed", _WITHDRAWN}
 _MOST = 8  # keys of a vault (docs/format.md §3)
 
 
-def with_keys_of(opened: Opened, path: Path, ours: Vault, theirs: Vault, *, disk: Disk = _DISK) -> Opened:
-    """Take over the keys of another copy, on disk with the next save; `ours` and `theirs` are what both hold.
+def with_keys_of(
+    opened: Opened, path: Path, ours: Vault, theirs: Vault, *, disk: Disk = _DISK
+) -> tuple[Opened, tuple[KeyInfo, ...]]:
+    """Take over the keys of another copy, on disk with the next save, and return those that were `left_out`, too.
 
-    Where it has another vault key its keys open nothing here, and `opened` is returned as it is. Raises as `store.read_copy`.
+    `ours` and `theirs` are what both hold. Where the copy has another vault key its keys open nothing here, and `opened` is
+    returned as it is. Raises as `store.read_copy`.
     """
     try:
         other = store.catch_up(structs.replace(opened, path=path), disk=disk)[0]
     except WrongKey:
-        return opened
-    return joined(opened, other, ours, theirs)
+        return opened, ()
+    both = joined(opened, other, ours, theirs)
+    return both, left_out(both, other, ours, theirs)
 
 
 def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
     """Return the open vault with the keys of both: `other` is a copy with the same vault key, `theirs` what it holds.
 
-    Where both together would be too many, or no password would be left, its own keys stay as they are.
+    Where both together would be too many, or no password would be left, its own keys stay as they are: `left_out` tells.
     """
     here, there = ({store.id_of(one): one for one in each.unlocked.slots} for each in (opened, other))
     new_here, new_there, may_lose = _added(ours, theirs), _added(theirs, ours), _has_removed(theirs, ours)
@@ -50,11 +55,22 @@ def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
         return opened
 
 
+def left_out(both: Opened, other: Opened, ours: Vault, theirs: Vault) -> tuple[KeyInfo, ...]:
+    """Return the keys that the other copy added and that do not open what `joined` returned.
+
+    The history and the register of sheets tell of them all the same, as soon as the contents are merged.
+    """
+    new_there, here = _added(theirs, ours), {one.id for one in store.key_list(both)}
+    return tuple(one for one in store.key_list(other) if one.id in new_there and one.id not in here)
+
+
 def _added(vault: Vault, other: Vault) -> set[str]:
     """Return the ids of the keys that came in one copy, and that the other one does not know of."""
     known = {event.id for event in other.events}
     noted = {event.values.get("key", "") for event in vault.events if event.kind in _ADDS and event.id not in known}
-    return noted | {sheet.key_id for sheet in vault.sheets} - {sheet.key_id for sheet in other.sheets}
+    withdrawn = {id for event in other.events if event.kind == _WITHDRAWN for id in event.values.get("sheets", "").split()}
+    printed = {sheet.key_id for sheet in vault.sheets if sheet.id not in withdrawn}
+    return noted | printed - {sheet.key_id for sheet in other.sheets}
 
 
 def _has_removed(vault: Vault, other: Vault) -> bool:

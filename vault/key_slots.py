@@ -1,6 +1,7 @@
 """What becomes of keys over the years: costs that rise with the times, and older copies that a key still opens."""
 
 import contextlib
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from vault.model import Vault
 from vault.store import Opened
 
 _DISK = Disk()
+_KEPT = r" \(damaged \d{4}-\d{2}-\d{2}( \d+)?\)"  # what `rescue.put_back` writes between a file's name and its ending
 
 
 def raised(opened: Opened, key: Key, *, cost: Cost) -> Opened:
@@ -54,6 +56,15 @@ def still_open(path: Path, key_ids: Collection[str], *, disk: Disk = _DISK) -> t
     return tuple(one for one in backups.listed(path, disk=disk) if one.why is None and _has(one.path, key_ids, disk))
 
 
+def copies_still_open(path: Path, key_ids: Collection[str], *, disk: Disk = _DISK) -> tuple[Path, ...]:
+    """Return the copies beside the vault file that any of these keys opens: of sync tools, and damaged files that were kept.
+
+    Of a damaged one whoever has the key gets at least the vault key. No program deletes them: they may hold what the vault has
+    not.
+    """
+    return tuple(one for one in _copies(path.resolve()) if _begins_with(one, key_ids, disk))
+
+
 def delete_opened_by(opened: Opened, vault: Vault, key_ids: Collection[str], *, disk: Disk = _DISK) -> tuple[Opened, int]:
     """Delete the backups that keys still open which were removed, and return how many.
 
@@ -88,6 +99,21 @@ def _has(backup: Path, key_ids: Collection[str], disk: Disk) -> bool:
     with contextlib.suppress(VaultError):  # gone or damaged since it was listed
         data, _ = files.read(backup, limit=container.FILE_LIMIT, disk=disk)
         return any(store.id_of(slot) in key_ids for slot in container.read_outside(data).slots)
+    return False
+
+
+def _copies(path: Path) -> list[Path]:
+    pattern = re.compile(re.escape(path.name.removesuffix(backups.SUFFIX)) + _KEPT + re.escape(backups.SUFFIX))
+    kept: list[Path] = []
+    with contextlib.suppress(OSError):
+        kept = sorted(item for item in path.parent.iterdir() if pattern.fullmatch(item.name))
+    return [*store.conflict_copies(path), *kept]
+
+
+def _begins_with(copy: Path, key_ids: Collection[str], disk: Disk) -> bool:
+    with contextlib.suppress(VaultError):
+        data, _ = files.read(copy, limit=container.FILE_LIMIT, disk=disk)
+        return any(slot_id.hex()[:8] in key_ids for slot_id in container.slot_ids(data))
     return False
 
 

@@ -6,7 +6,7 @@
   each tells what was set, but for secrets.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from vault import chores, places, undoing
 from vault.edit import noted
 from vault.facts import kept_about, normal_name
-from vault.model import Account, Code, CodeState, Event, Now, Request, Vault
+from vault.model import Account, Code, CodeSet, CodeState, Event, Now, Request, Vault
 
 Some = TypeVar("Some")
 Record = TypeVar("Record", bound=Struct)
@@ -112,9 +112,16 @@ class _Histories:
         self._ours, self._theirs = _stamps(ours), _stamps(theirs)
         self._common = {event.id for event in ours} & {event.id for event in theirs}
         self._removed = _removed(self.events)
+        self._void = _Void(self.events)
+        self._binned = _binned(self.events)
 
     def is_removed(self, record_id: str) -> bool:
         return record_id in self._removed
+
+    def in_bin(self, account: Account) -> Account:
+        """Put an account into the bin that one copy removed for good, and the other one changed without knowing of it."""
+        removed_at = self._binned.get(account.id)
+        return structs.replace(account, deleted_at=removed_at) if removed_at and not account.deleted_at else account
 
     def latest(self, one: Some, two: Some, account_id: str, about_one: str, about_two: str) -> Some:
         """Return the one of two values that was changed last; where neither history says, whichever: but always the same."""
@@ -132,6 +139,8 @@ class _Histories:
 
         def both(one: Record, two: Record) -> Record:
             joined = _joined(one, two)
+            if isinstance(one, CodeSet):
+                joined |= self._void.of(account_id, one, joined["codes"])
             here, there = structs.replace(one, **joined), structs.replace(two, **joined)
             return self.latest(here, there, account_id, _id(one), _id(two))
 
@@ -160,7 +169,8 @@ def _accounts(histories: _Histories, ours: Vault, theirs: Vault) -> tuple[Accoun
         return structs.replace(one, **members)
 
     found = _by_key(ours.accounts, theirs.accounts, lambda account: account.id, both)
-    return tuple(sorted((one for one in found if not histories.is_removed(one.id)), key=lambda one: (one.created_at, one.id)))
+    kept = (histories.in_bin(one) for one in found if not histories.is_removed(one.id))
+    return tuple(sorted(kept, key=lambda one: (one.created_at, one.id)))
 
 
 def _kept(account: Account) -> tuple[str, datetime | None]:
@@ -224,20 +234,73 @@ def _meant(event: Event, by_id: Mapping[str, Event]) -> Iterator[Event]:
 
 
 def _removed(events: Sequence[Event]) -> frozenset[str]:
-    """Return the ids of what was removed, or added and taken back."""
+    """Return the ids of what was removed, or added and taken back.
+
+    An account that was changed by somebody who did not know that it was removed stays.
+    """
     undone = undoing.undone(events)
+    about = Counter(event.account_id for event in events if event.kind != "account-removed")
+    in_force = Counter(event.account_id for event in events if event.id not in undone and not undoing.is_of_changes(event))
     found: set[str] = set()
     for event in events:
+        if event.kind == "account-removed" and about[event.account_id] > int(event.values.get("events") or about.total()):
+            continue
         takes = event.kind in {"token-removed", "sheet-withdrawn"} or "removed" in event.values
         if takes and event.id not in undone:
             found.update(_words(event))
         elif event.id in undone and event.kind == "account-added":
-            found.add(event.account_id)
+            if not in_force[event.account_id]:
+                found.add(event.account_id)
         elif event.id in undone and event.kind == "codes-added":
             found.add(event.values.get("code_set", ""))
         elif event.id in undone and "added" in event.values:
             found.add(event.values["added"])
     return frozenset(found)
+
+
+def _binned(events: Sequence[Event]) -> dict[str, datetime]:
+    """Return when accounts were removed for good, but for those that somebody took out of the bin."""
+    undone = undoing.undone(events)
+    restored = {event.account_id for event in events if event.kind == "account-restored"}
+    removed = (event for event in events if event.kind == "account-removed" and event.id not in undone)
+    return {event.account_id: event.at for event in removed if event.account_id not in restored}
+
+
+class _Void:
+    """Which code sets were replaced, and which codes marked as void, as the history tells: a replacement may be taken back."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        undone = undoing.undone(events)
+        self._replaced_at: dict[str, datetime | None] = {}
+        self._reset_at: dict[str, list[datetime]] = {}  # of an account, when its staff made everything void
+        self._codes: set[tuple[str, str]] = set()
+        for event in events:
+            replaced = event.values.get("replaced", "") if event.kind == "codes-added" else ""
+            if replaced:
+                self._replaced_at.setdefault(replaced, None)
+            if event.id in undone:
+                continue
+            if replaced:
+                self._replaced_at[replaced] = _earlier(self._replaced_at[replaced], event.at)
+            if event.values.get("ending") == "reset":
+                self._reset_at.setdefault(event.account_id, []).append(event.at)
+            place = event.values.get("code_set", ""), event.values.get("place", "")
+            if event.kind == "code-void":
+                self._codes.add(place)
+            elif event.kind == "code-unused":
+                self._codes.discard(place)
+
+    def of(self, account_id: str, code_set: CodeSet, codes: Sequence[Code]) -> dict[str, Any]:
+        """Return what of a code set is void; nothing where the history does not tell that it was ever replaced."""
+        if code_set.id not in self._replaced_at:
+            return {}
+        resets = (at for at in self._reset_at.get(account_id, ()) if at >= code_set.added_at)
+        void_at = _earlier(self._replaced_at[code_set.id], min(resets, default=None))
+        states: list[Code] = []
+        for place, code in enumerate(codes, 1):
+            is_void = void_at or (code_set.id, str(place)) in self._codes
+            states.append(code if code.state == "used" else structs.replace(code, state="void" if is_void else "unused"))
+        return {"void_at": void_at, "codes": tuple(states)}
 
 
 def _subjects(event: Event) -> Iterator[str]:

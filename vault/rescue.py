@@ -14,13 +14,13 @@ from vault import backups, codec, container, files
 from vault.backups import Backup
 from vault.container import Unlocked
 from vault.edit import noted
-from vault.errors import NewerFormat, VaultError
+from vault.errors import BadFile, BadInput, NewerFormat, NotThere, VaultError, WrongKey
 from vault.files import Disk, Seen
 from vault.keys import Key
 from vault.model import Now, Vault
 
 _MOST_LOST = 1000  # saves: what a damaged header says beyond that is damage, too
-_GENERATION = slice(40, 48)  # docs/format.md §2
+_ID, _GENERATION = slice(24, 40), slice(40, 48)  # docs/format.md §2
 _DISK = Disk()
 
 
@@ -32,38 +32,32 @@ class Offer(Struct, frozen=True):
 
 
 def offer(path: Path, *, disk: Disk = _DISK) -> Offer | None:
-    """Return what to offer for a vault file that cannot be opened; None where no backup is whole."""
-    backup = backups.newest_whole(path, disk=disk)
+    """Return what to offer for a vault file that cannot be opened; None where no backup is whole.
+
+    Backups of another vault, which lay here before, count only where none is of this one.
+    """
+    whole = [one for one in backups.listed(path, disk=disk) if one.why is None]
+    vault_id = _claim(path, disk)[0]
+    backup = next((one for one in whole if _claim(one.path, disk)[0] == vault_id), next(iter(whole), None))
     if backup is None:
         return None
-    return Offer(backup, _last(path, backup.generation, disk) - backup.generation or None)
-
-
-def is_needed(path: Path, *, disk: Disk = _DISK) -> bool:
-    """Tell whether a vault file is gone or damaged, and one of its backups is whole."""
-    try:
-        container.read_outside(files.read(path, limit=container.FILE_LIMIT, disk=disk)[0])
-    except NewerFormat:
-        return False
-    except VaultError:
-        return backups.newest_whole(path, disk=disk) is not None
-    return False
-
-
-def read(path: Path, key: Key, *, disk: Disk = _DISK) -> Vault:
-    """Return what a backup holds. Raises NotThere, BadFile, WrongKey."""
-    return _read(path, key, disk)[1]
+    last = _last(path, backup.generation, disk)
+    return Offer(backup, last - backup.generation if last else None)
 
 
 def put_back(path: Path, backup: Path, key: Key, *, now: Now, disk: Disk = _DISK) -> Path | None:
     """Put a backup in the place of a vault file that is damaged or gone. `key` is one that opened the vault at that time.
 
-    Returns where the damaged file is kept, None where there was none. Raises NotThere, BadFile, WrongKey, InUse, NotSaved.
+    Returns where the damaged file is kept, None where there was none. Raises NotThere, BadFile, WrongKey, InUse, NotSaved, and
+    BadInput where the file is whole after all.
     """
     unlocked, vault = _read(backup, key, disk)
     lock = files.lock_new(path, disk=disk)
     try:
-        unlocked = structs.replace(unlocked, generation=_last(path, unlocked.generation, disk) + 1)
+        _check_damaged(path, key, unlocked.vault_id, disk)
+        known = max(unlocked.generation, backups.last_generation(path))
+        last = _last(path, known, disk) or known + 1  # the file that is lost came after its backups
+        unlocked = structs.replace(unlocked, generation=last + 1)
         vault = noted(vault, "put-back", "", now, generation=str(backups.generation_of(backup)))
         data = container.seal(unlocked, codec.dump(vault))
         seen = _seen(path, disk)
@@ -85,15 +79,29 @@ def _read(path: Path, key: Key, disk: Disk) -> tuple[Unlocked, Vault]:
     return unlocked, vault
 
 
-def _last(path: Path, known: int, disk: Disk) -> int:
-    """Return the highest generation that there was, going by the backups and by what is left of a damaged file."""
-    claimed = 0
+def _check_damaged(path: Path, key: Key, vault_id: bytes, disk: Disk) -> None:
+    """Make sure that the file in the place is no whole vault: a sync tool may have mended it meanwhile. Raises BadInput."""
+    with contextlib.suppress(BadFile, NotThere, WrongKey):
+        data = files.read(path, limit=container.FILE_LIMIT, disk=disk)[0]
+        if container.read_outside(data).vault_id != vault_id:
+            raise BadInput(f"{path.name} is another vault, and whole", hint="Nothing was replaced. Choose another name for it.")
+        container.unlock(data, key)
+        raise BadInput(f"{path.name} is whole again", hint="Nothing was replaced. Unlock it as usual.")
+
+
+def _claim(path: Path, disk: Disk) -> tuple[bytes, int]:
+    """Return the vault's id and generation as a file has them, damaged as it may be; nothing where it says nothing."""
     with contextlib.suppress(VaultError):
         data, _ = files.read(path, limit=container.FILE_LIMIT, disk=disk)
         if data.startswith(container.MAGIC):
-            claimed = int.from_bytes(data[_GENERATION])
-    last = max(known, backups.last_generation(path))
-    return claimed if last < claimed <= known + _MOST_LOST else last
+            return data[_ID], int.from_bytes(data[_GENERATION])
+    return b"", 0
+
+
+def _last(path: Path, known: int, disk: Disk) -> int:
+    """Return the generation that a damaged file had; 0 where it says none that can be believed."""
+    claimed = _claim(path, disk)[1]
+    return claimed if known < claimed <= known + _MOST_LOST else 0
 
 
 def _seen(path: Path, disk: Disk) -> Seen | None:

@@ -1,4 +1,4 @@
-"""What this machine last saw of each vault: its generation and a digest, in a small plain file for each.
+"""What this machine last left of each vault file: its generation and a digest, in a small plain file for each.
 
 An old copy of a vault is a valid vault: nothing in it can tell that a newer one was there. Only who remembers can
 (research/security.md §1.5). What is remembered tells nothing of the content.
@@ -29,9 +29,12 @@ def folder() -> Path:
     return Path(platformdirs.user_state_dir("sparekey", appauthor=False)) / "seen"
 
 
-def read(vault_id: str) -> Sighting | None:
-    """Return what was last seen of a vault, by the id in its file, 32 hex digits; None where nothing is known."""
-    path = _path(vault_id)
+def read(vault_id: str, vault: Path) -> Sighting | None:
+    """Return what was last left of a vault: its id, 32 hex digits, and where it lies. None where nothing is known.
+
+    A copy elsewhere, on a stick or from a sync tool, is another file with a past of its own.
+    """
+    path = _path(vault_id, vault)
     if not files.is_there(path):
         return None
     try:
@@ -40,14 +43,14 @@ def read(vault_id: str) -> Sighting | None:
         return None
 
 
-def write(vault_id: str, seen: Sighting) -> None:
-    """Remember what was seen of a vault. Raises NotSaved."""
-    files.replace_small(_path(vault_id), msgspec.json.encode(seen), keep=False)
+def write(vault_id: str, vault: Path, seen: Sighting) -> None:
+    """Remember what was left of a vault. Raises NotSaved."""
+    files.replace_small(_path(vault_id, vault), msgspec.json.encode(seen), keep=False)
 
 
-def forget(vault_id: str) -> None:
+def forget(vault_id: str, vault: Path) -> None:
     """Take whatever comes next for new: the owner has just put an older state in place. Raises NotSaved."""
-    write(vault_id, Sighting(0, ""))
+    write(vault_id, vault, Sighting(0, ""))
 
 
 def compare(before: Sighting | None, now: Sighting) -> Age:
@@ -69,5 +72,8 @@ def words(age: Age, before: Sighting, now: Sighting) -> str:
     }[age]
 
 
-def _path(vault_id: str) -> Path:
-    return folder() / f"{vault_id}.json"
+def _path(vault_id: str, vault: Path) -> Path:
+    import hashlib  # noqa: PLC0415  (loads OpenSSL, which a vault that is open has done)
+
+    place = hashlib.sha256(str(vault.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return folder() / f"{vault_id}-{place}.json"

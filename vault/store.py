@@ -226,7 +226,8 @@ def catch_up(opened: Opened, *, disk: Disk = _DISK) -> tuple[Opened, Vault]:
     data, seen = files.read(opened.path, limit=container.FILE_LIMIT, disk=disk)
     vault = _read_copy(opened, data)
     outside = container.read_outside(data)
-    unlocked = structs.replace(opened.unlocked, generation=outside.generation, slots=outside.slots)
+    generation = max(outside.generation, opened.unlocked.generation)
+    unlocked = structs.replace(opened.unlocked, generation=generation, slots=outside.slots)
     return structs.replace(opened, unlocked=unlocked, seen=seen), vault
 
 
@@ -318,10 +319,10 @@ def _write(opened: Opened, unlocked: Unlocked, vault: Vault, disk: Disk) -> Open
         raise ReadOnly(opened.why_read_only)
     with contextlib.suppress(OSError):  # the save itself says better what is wrong with the folder
         opened.lock.hold_on()
-    before = opened.unlocked.generation
+    path = opened.path.resolve()
+    before = backups.next_number(path, opened.unlocked.generation, disk)
     unlocked = structs.replace(unlocked, generation=before + 1)
     data = container.seal(unlocked, codec.dump(vault))
-    path = opened.path.resolve()
     try:
         seen = files.save(path, data, seen=opened.seen, backup=backups.path_of(path, before), disk=disk)
     except NotSaved as error:

@@ -16,12 +16,18 @@ _TAKES_BACK = {"undone", "went-back"}
 
 def undo(vault: Vault, before: Vault, *, events: Sequence[Event] = (), now: Now) -> Vault:
     """Go back to what `before` held. `events`: what is taken back by that; by default all that happened since."""
-    return _taken_to(vault, before, events or vault.events[len(before.events) :], "undone", now)
+    return _taken_to(vault, before, events or noted_between(before, vault), "undone", now)
 
 
 def redo(vault: Vault, after: Vault, *, events: Sequence[Event], now: Now) -> Vault:
     """Make a change again that was undone: `after` is what it led to, `events` what it noted."""
     return _taken_to(vault, after, events, "redone", now)
+
+
+def noted_between(before: Vault, after: Vault) -> tuple[Event, ...]:
+    """Return what a change noted. Its events may stand anywhere: going back puts two histories together."""
+    known = {event.id for event in before.events}
+    return tuple(event for event in after.events if event.id not in known)
 
 
 def undone(events: Iterable[Event]) -> frozenset[str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from tests.core.simulated_disk import WithoutDisk
 from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY
-from vault import backups, container, keys, store
+from vault import backups, container, edit, keys, store
 from vault.crypto import CHEAPEST
-from vault.errors import NotThere, WrongKey
+from vault.errors import NotSaved, NotThere, WrongKey
 from vault.files import Disk
 from vault.store import Opened
 
@@ -152,3 +153,31 @@ def test_a_backup_opens_for_reading_only(path: Path, opened: Opened) -> None:
     found, vault = store.unlock(backup, PASSWORD_KEY, now=NOW.at)
     assert (found.lock, found.why_read_only, vault) == (None, "This is a backup", EXAMPLE)
     assert [one.name for one in backup.parent.iterdir()] == [backup.name]
+
+
+# An older file in the place of the vault
+
+
+def test_saves_of_an_older_file_overwrite_no_backup_of_what_came_later(path: Path, opened: Opened) -> None:
+    older = path.read_bytes()
+    for number in range(1, 7):
+        opened = store.save(opened, edit.add_account(EDITED, "npm", f"user{number}", now=NOW))
+    store.close(opened)
+    later = {backup: backup.read_bytes() for backup in backups.paths(path)}
+    path.unlink()
+    path.write_bytes(older)
+    opened, vault = store.unlock(path, PASSWORD_KEY, now=NOW.at)
+    for _ in range(2):
+        opened = store.save(opened, vault)
+    assert opened.unlocked.generation == 9
+    assert {backup: backup.read_bytes() for backup in later} == later
+    assert [one.generation for one in backups.listed(path)] == [8, 7, 6, 5, 4, 3, 2, 1]
+
+
+def test_a_save_that_fails_again_and_again_keeps_one_backup(path: Path, opened: Opened) -> None:
+    for _ in range(3):
+        with pytest.raises(NotSaved):
+            store.save(opened, EDITED, disk=WithoutDisk("replace", code=errno.EIO))
+    assert [one.generation for one in backups.listed(path)] == [1]
+    assert store.save(opened, EDITED).unlocked.generation == 2
+    assert [one.generation for one in backups.listed(path)] == [1]

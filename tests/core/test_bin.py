@@ -56,7 +56,8 @@ def test_what_is_removed_is_gone_with_its_reminders_but_not_from_history() -> No
     removed = waste.remove(vault, [ALICE.id], now=after(1))
     assert ALICE.id not in {account.id for account in removed.accounts}
     assert ALICE.id not in {chore.account_id for chore in removed.chores}
-    assert removed.events[-1].values == {"removed": ALICE.id, "service": "pypi", "username": "alice"}
+    known = str(sum(event.account_id == ALICE.id for event in vault.events))
+    assert removed.events[-1].values == {"removed": ALICE.id, "service": "pypi", "username": "alice", "events": known}
 
 
 def test_ninety_days_later_it_is_time() -> None:
@@ -67,9 +68,20 @@ def test_ninety_days_later_it_is_time() -> None:
 
 def test_another_copy_does_not_bring_a_removed_account_back() -> None:
     removed = waste.remove(DELETED, [ALICE.id], now=after(1))
-    other = edit.set_note(EXAMPLE, ALICE.id, "changed elsewhere", now=after(2))
+    other = edit.add_account(EXAMPLE, "npm", "bob", now=after(2))
     for one, two in ((removed, other), (other, removed)):
         assert ALICE.id not in {account.id for account in merge.merge(one, two).vault.accounts}
+
+
+def test_what_somebody_changed_who_did_not_know_of_the_removal_stays() -> None:
+    removed = waste.remove(DELETED, [ALICE.id], now=after(3))
+    noted = edit.set_note(EXAMPLE, ALICE.id, "changed elsewhere", now=after(1))
+    restored = edit.add_codes(waste.restore(DELETED, ALICE.id, now=after(1)), ALICE.id, ["ab" * 8], now=after(2))
+    for other, is_binned in ((noted, True), (restored, False)):
+        for one, two in ((removed, other), (other, removed)):
+            account = edit.account_of(merge.merge(one, two).vault, ALICE.id)
+            assert (account.deleted_at is not None) == is_binned
+            assert len(account.code_sets) == len(edit.account_of(other, ALICE.id).code_sets)
 
 
 def test_the_later_word_of_two_copies_counts_for_the_bin_too() -> None:

@@ -4,6 +4,7 @@ import pytest
 from msgspec import structs
 
 from tests.core.vaults import EXAMPLE, NOW, SEED_SECRET
+from vault import bin as waste
 from vault import edit, facts, going_back, merge, undoing
 from vault.errors import BadInput
 from vault.model import Seed, Sheet
@@ -102,3 +103,38 @@ def test_going_forward_again_makes_again_what_was_taken_back() -> None:
         forth.events[-1].id,
         *(event.id for event in two.events[-2:]),
     }
+
+
+def test_what_was_used_stays_used_though_its_account_was_gone_in_between() -> None:
+    seed = Seed(type="hotp", secret=SEED_SECRET[::-1] + "A")
+    full = edit.add_authenticator(EXAMPLE, ALICE.id, seed, now=NOW)
+    used = edit.mark_code(full, ALICE.id, SET.id, 4, "used", now=NOW)
+    used = edit.mark_code(used, ALICE.id, SET.id, 5, "used", now=NOW)
+    used = edit.mark_code(used, ALICE.id, SET.id, 5, "unused", now=NOW)
+    used = edit.advance_counter(used, ALICE.id, full.accounts[0].authenticators[-1].id, now=NOW)
+    taken_back = edit.mark_code(used, ALICE.id, SET.id, 6, "used", now=NOW)
+    used = undoing.undo(taken_back, used, now=NOW)
+    deleted = edit.delete_account(used, ALICE.id, now=NOW)
+    gone = waste.remove(deleted, [ALICE.id], now=NOW)
+    back = going_back.go_back(gone, full, generation=1, now=NOW).accounts[0]
+    assert [code.state for code in back.code_sets[0].codes[3:6]] == ["used", "unused", "unused"]
+    assert back.code_sets[0].codes[3].used_at == NOW.at
+    assert back.authenticators[-1].counter == full.accounts[0].authenticators[-1].counter + 1
+
+
+def test_a_backup_that_has_more_says_so() -> None:
+    more = edit.add_account(EXAMPLE, "npm", "bob", now=NOW)
+    between = going_back.difference(EXAMPLE, more)
+    assert (between.lost, between.regained) == ((), more.events[-1:])
+    assert going_back.go_back(EXAMPLE, more, generation=4, now=NOW).accounts == more.accounts
+
+
+def test_undoing_it_takes_back_only_itself_where_two_histories_were_put_together() -> None:
+    newer = edit.add_account(EXAMPLE, "npm", "bob", now=NOW)
+    ours = edit.add_account(EXAMPLE, "github", "mira", now=NOW)  # after an older state was put in place
+    back = going_back.go_back(ours, newer, generation=4, now=NOW)
+    undone = undoing.undo(back, ours, events=undoing.noted_between(ours, back)[-1:], now=NOW)
+    assert ours.events[-1].id not in undoing.undone(undone.events)
+    elsewhere = edit.set_note(ours, ALICE.id, "elsewhere", now=NOW)
+    for one, two in ((undone, elsewhere), (elsewhere, undone)):
+        assert "mira" in {account.username for account in merge.merge(one, two).vault.accounts}

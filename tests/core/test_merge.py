@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.core.vaults import EXAMPLE, with_token
-from vault import chores, edit, facts, merge, otp, undoing
-from vault.model import Account, Code, Now, Package, Place, Request, Sheet, Step, Token, Vault, new_id
+from vault import bin as waste
+from vault import chores, edit, facts, merge, otp, recovery, undoing
+from vault.model import Account, Code, Now, Package, Password, Place, Request, Sheet, Step, Token, Vault, new_id
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ALICE = EXAMPLE.accounts[0]
@@ -231,6 +232,52 @@ def test_a_kept_password_is_lost_only_where_it_was_forgotten() -> None:
     assert (password.secret, password.copies[0].place) == ("correct horse", "safe")
     forgotten = facts.keep_password(kept, ALICE.id, "", now=at(3))
     assert alice(joined(forgotten, said)).password.secret == ""
+    lost = facts.set_password(kept, ALICE.id, "lost", now=at(3))
+    noted = edit.set_note(kept, ALICE.id, "there", now=at(4, "there"))
+    assert alice(joined(lost, noted)).password == Password(state="lost")
+
+
+def test_a_set_whose_replacement_was_taken_back_is_in_force_again() -> None:
+    added = edit.add_codes(BASE, ALICE.id, ["ab" * 8], now=at(1))
+    undone = undoing.undo(added, BASE, now=at(2))
+    used = edit.mark_code(undone, ALICE.id, SET.id, 7, "used", now=at(3))
+    there = edit.set_note(added, ALICE.id, "there", now=at(4, "there"))
+    for ours in (undone, used):
+        account = alice(joined(ours, there))
+        assert account.live_set
+        assert account.live_set.codes == alice(ours).live_set.codes  # type: ignore[union-attr]
+    later = edit.add_codes(undone, ALICE.id, ["cd" * 8], now=at(5))
+    voided = alice(joined(later, there))
+    assert [one.void_at is None for one in voided.code_sets] == [False, True]
+
+
+def test_codes_that_the_staff_made_void_do_not_come_back_into_force() -> None:
+    undone = undoing.undo(edit.add_codes(BASE, ALICE.id, ["ab" * 8], now=at(1)), BASE, now=at(2))
+    asked = recovery.open_request(undone, ALICE.id, on=at(3).at.date(), now=at(3))
+    request = alice(asked).requests[-1]
+    reset = recovery.close(asked, ALICE.id, request.id, "reset", on=at(4).at.date(), now=at(4))
+    account = alice(joined(reset, edit.set_note(undone, ALICE.id, "there", now=at(5, "there"))))
+    assert account.live_set is None
+    assert {code.state for code in account.code_sets[0].codes} <= {"used", "void"}
+
+
+def test_a_code_that_was_marked_as_void_stays_so_in_a_set_that_is_in_force_again() -> None:
+    void = edit.mark_code(BASE, ALICE.id, SET.id, 7, "void", now=at(1))
+    void = edit.mark_code(void, ALICE.id, SET.id, 6, "void", now=at(1))
+    void = edit.mark_code(void, ALICE.id, SET.id, 6, "unused", now=at(1))
+    undone = undoing.undo(edit.add_codes(void, ALICE.id, ["ab" * 8], now=at(2)), void, now=at(3))
+    there = edit.set_note(edit.add_codes(void, ALICE.id, ["cd" * 8], now=at(2)), ALICE.id, "there", now=at(4, "there"))
+    there = undoing.undo(there, void, now=at(5, "there"))
+    live = alice(joined(undone, there)).live_set
+    assert live
+    assert [live.codes[place - 1].state for place in (6, 7)] == ["unused", "void"]
+
+
+def test_an_account_taken_back_stays_where_somebody_else_changed_it() -> None:
+    added = edit.add_account(BASE, "npm", "bob", now=at(1))
+    undone = undoing.undo(added, BASE, now=at(2))
+    there = edit.set_note(added, added.accounts[-1].id, "there", now=at(3, "there"))
+    assert [one.username for one in joined(undone, there).accounts if one.username == "bob"] == ["bob"]
 
 
 # Laws
@@ -250,7 +297,19 @@ def _drop_token(vault: Vault, now: Now) -> Vault:
     return edit.remove_token(vault, ALICE.id, tokens[0].id, now=now) if tokens else vault
 
 
+def _drop_account(vault: Vault, now: Now) -> Vault:
+    """Delete an account and remove it for good, but the one that all these tests look at."""
+    other = next((account for account in vault.present if account.id != ALICE.id), None)
+    return waste.remove(edit.delete_account(vault, other.id, now=now), [other.id], now=now) if other else vault
+
+
+def _replace_codes_and_undo(vault: Vault, now: Now) -> Vault:
+    return undoing.undo(edit.add_codes(vault, ALICE.id, [new_id()], now=now), vault, now=now)
+
+
 CHANGES: Sequence[Change] = (
+    _drop_account,
+    _replace_codes_and_undo,
     lambda vault, now: edit.set_note(vault, ALICE.id, now.at.isoformat(), now=now),
     lambda vault, now: edit.set_email(vault, ALICE.id, f"a{now.at:%H}@example.org", verified_on=now.at.date(), now=now),
     lambda vault, now: edit.add_account(vault, "npm", now.device + new_id(), now=now),

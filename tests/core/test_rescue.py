@@ -8,7 +8,7 @@ from tests.core.simulated_disk import FailingDisk
 from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY, assert_opens
 from vault import backups, edit, rescue, store
 from vault.crypto import CHEAPEST
-from vault.errors import InUse, NewerFormat, NotAVault, NotSaved, NotThere, WrongKey
+from vault.errors import BadInput, InUse, NewerFormat, NotAVault, NotSaved, NotThere, WrongKey
 from vault.files import Disk
 from vault.model import Vault
 from vault.store import Opened
@@ -36,9 +36,7 @@ def flip(path: Path, place: int) -> None:
 
 
 def test_the_newest_whole_backup_is_offered_with_the_number_of_saves_that_it_lacks(saved: Path) -> None:
-    assert not rescue.is_needed(saved)
     flip(saved, 3000)
-    assert rescue.is_needed(saved)
     offer = rescue.offer(saved)
     assert offer
     assert (offer.backup.path, offer.saves) == (backups.path_of(saved, 2), 1)
@@ -48,7 +46,6 @@ def test_the_newest_whole_backup_is_offered_with_the_number_of_saves_that_it_lac
     assert (offer.backup.generation, offer.saves) == (1, 2)
     flip(offer.backup.path, 3000)
     assert rescue.offer(saved) is None
-    assert not rescue.is_needed(saved)
 
 
 @pytest.mark.parametrize("content", [b"", b"?" * 5000, b"\x89SKV\r\n\x1a\n\0\1" + b"\xff" * 5000, None])
@@ -56,20 +53,42 @@ def test_what_tells_nothing_of_its_generation_leaves_the_number_open(content: by
     saved.unlink()
     if content is not None:
         saved.write_bytes(content)
-    assert rescue.is_needed(saved)
     offer = rescue.offer(saved)
     assert offer
     assert (offer.backup.generation, offer.saves) == (2, None)
 
 
-def test_a_vault_without_backups_and_one_of_a_newer_format_need_no_rescue(path: Path, saved: Path) -> None:
-    data = bytearray(saved.read_bytes())
-    data[9] = 2
-    saved.unlink()
-    saved.write_bytes(data)
-    assert not rescue.is_needed(saved)
-    assert not rescue.is_needed(path.with_name("other.sparekey"))
+def test_a_vault_without_backups_has_nothing_to_offer(path: Path, saved: Path) -> None:
     assert rescue.offer(path.with_name("other.sparekey")) is None
+
+
+def test_backups_of_a_vault_that_lay_here_before_are_not_offered_for_this_one(path: Path, saved: Path) -> None:
+    saved.unlink()
+    opened = store.create(path, EXAMPLE, NEW_KEY, cost=CHEAPEST)
+    store.close(store.save(opened, EDITED))
+    assert [one.generation for one in backups.listed(path)] == [3, 2, 1]
+    backups.path_of(path, 3).replace(backups.path_of(path, 1))  # as if the other vault had been saved more often
+    flip(path, 3000)
+    offer = rescue.offer(path)
+    assert offer
+    assert rescue.put_back(path, offer.backup.path, NEW_KEY, now=NOW)
+    assert_opens(backups.path_of(path, 2), PASSWORD_KEY, EDITED)
+
+
+@pytest.mark.parametrize("whole", ["the same", "another vault", "another password"])
+def test_a_file_that_is_whole_after_all_is_not_replaced(whole: str, saved: Path, path: Path) -> None:
+    if whole == "another vault":
+        saved.unlink()
+        store.close(store.create(path, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST))
+    before = saved.read_bytes()
+    if whole == "another password":
+        opened, vault = store.unlock(saved, PASSWORD_KEY, now=NOW.at)
+        store.close(store.change_password(opened, vault, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST))
+        assert rescue.put_back(saved, backups.path_of(saved, 2), PASSWORD_KEY, now=NOW)  # who asks for it has a reason
+    else:
+        with pytest.raises(BadInput, match="whole"):
+            rescue.put_back(saved, backups.path_of(saved, 2), PASSWORD_KEY, now=NOW)
+        assert saved.read_bytes() == before
 
 
 def test_a_backup_takes_the_place_of_a_damaged_file_which_is_kept(saved: Path) -> None:
@@ -101,7 +120,7 @@ def test_a_vault_that_is_gone_comes_back(saved: Path) -> None:
     assert rescue.put_back(saved, backups.path_of(saved, 1), PASSWORD_KEY, now=NOW) is None
     opened, vault = store.unlock(saved, PASSWORD_KEY, now=NOW.at)
     store.close(opened)
-    assert (opened.unlocked.generation, vault.accounts) == (3, EXAMPLE.accounts)
+    assert (opened.unlocked.generation, vault.accounts) == (4, EXAMPLE.accounts)
 
 
 def test_an_older_backup_does_not_write_over_newer_ones_later(saved: Path) -> None:
@@ -150,13 +169,4 @@ def test_a_backup_of_a_newer_version_is_refused(path: Path, opened: Opened, monk
     store.close(store.save(opened, EDITED))
     monkeypatch.setattr("vault.codec.load", lambda _text: (EDITED, False))
     with pytest.raises(NewerFormat):
-        rescue.read(backups.path_of(path, 1), PASSWORD_KEY)
-
-
-def test_a_backup_is_read_with_the_key_of_its_day(path: Path, opened: Opened) -> None:
-    store.close(store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST))
-    assert rescue.read(backups.path_of(path, 1), PASSWORD_KEY) == EXAMPLE
-    with pytest.raises(WrongKey):
-        rescue.read(backups.path_of(path, 1), NEW_KEY)
-    with pytest.raises(NotThere):
-        rescue.read(backups.path_of(path, 2), NEW_KEY)
+        rescue.put_back(path, backups.path_of(path, 1), PASSWORD_KEY, now=NOW)

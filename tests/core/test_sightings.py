@@ -9,6 +9,7 @@ from vault.errors import NotSaved
 from vault.sightings import Sighting
 
 ID = "ab" * 16
+VAULT = Path("/home/mira/vault.sparekey")
 THIRD = Sighting(3, "aa")
 
 
@@ -19,24 +20,28 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_written_is_read_and_vaults_do_not_mix(state: Path) -> None:
-    assert sightings.read(ID) is None
-    sightings.write(ID, THIRD)
-    assert sightings.read(ID) == THIRD
-    assert sightings.read("cd" * 16) is None
-    assert (state / "seen" / f"{ID}.json").read_text("utf-8") == '{"generation":3,"digest":"aa"}'
+    assert sightings.read(ID, VAULT) is None
+    sightings.write(ID, VAULT, THIRD)
+    assert sightings.read(ID, VAULT) == THIRD
+    assert sightings.read("cd" * 16, VAULT) is None
+    assert sightings.read(ID, VAULT.with_name("copy.sparekey")) is None
+    (file,) = (state / "seen").iterdir()
+    assert file.name.startswith(f"{ID}-")
+    assert file.read_text("utf-8") == '{"generation":3,"digest":"aa"}'
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"generation":"x"}', b"[" * 3000, b"\xff", b"x" * 5000])
 def test_what_cannot_be_read_is_as_if_nothing_was_known(content: bytes, state: Path) -> None:
-    (state / "seen").mkdir()
-    (state / "seen" / f"{ID}.json").write_bytes(content)
-    assert sightings.read(ID) is None
+    sightings.write(ID, VAULT, THIRD)
+    (file,) = (state / "seen").iterdir()
+    file.write_bytes(content)
+    assert sightings.read(ID, VAULT) is None
 
 
 def test_a_disk_that_refuses_is_told(state: Path) -> None:
     (state / "seen").write_text("not a folder")
     with pytest.raises(NotSaved):
-        sightings.write(ID, THIRD)
+        sightings.write(ID, VAULT, THIRD)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,6 @@ def test_it_is_told_in_a_sentence() -> None:
 
 
 def test_who_starts_anew_is_told_nothing_of_before() -> None:
-    sightings.write(ID, THIRD)
-    sightings.forget(ID)
-    assert sightings.compare(sightings.read(ID), Sighting(1, "cc")) == "known"
+    sightings.write(ID, VAULT, THIRD)
+    sightings.forget(ID, VAULT)
+    assert sightings.compare(sightings.read(ID, VAULT), Sighting(1, "cc")) == "known"

@@ -245,7 +245,7 @@ def test_what_lay_there_for_ninety_days_is_gone_when_the_vault_is_opened(desk: D
 
 def test_an_older_file_is_told_when_it_is_opened(desk: Desk) -> None:
     write(desk.path, example())
-    sightings.write(agenda.vault_id(desk.path), Sighting(9, "aa"))
+    sightings.write(agenda.vault_id(desk.path), desk.path, Sighting(9, "aa"))
     app = desk.start()
     desk.unlock(app)
     assert shows(app.window.banner, "8 saves older than the one that this computer saw last.")

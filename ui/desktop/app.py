@@ -356,10 +356,10 @@ def run(path: Path | None, *, demo: bool = False, demo_folder: Path | None = Non
     return int(qt.exec())
 
 
-def _leave_behind(opened: "Opened", vault: "Vault", now: datetime) -> None:
+def _leave_behind(opened: "Opened", vault: "Vault", now: datetime, *, is_saved: bool = True) -> None:
     from ui import left_behind  # noqa: PLC0415  (on the worker, once a vault is open)
 
-    left_behind.leave(opened, vault, now)
+    left_behind.leave(opened, vault, now, is_saved=is_saved)
 
 
 def _demo_vault(folder: Path) -> Path:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vault.store import Opened
 
 Failed = Callable[[VaultError], object]
-Leave = Callable[["Opened", Vault, datetime], object]
+Leave = Callable[..., object]  # (Opened, Vault, datetime, *, is_saved)
 # Changes that are not undone: paper cannot be called back, what was taken in is of another machine, keys are in the file.
 _FINAL = ("sheet-printed", "sheet-withdrawn", "merged", "key-")
 _STEPS = 100  # changes that can be taken back one after the other
@@ -192,7 +192,7 @@ class Session(QObject):
             return None
         before, after = self._done.pop()
         self._undone.append((before, after))
-        self._take(undoing.undo(self.vault, before, events=_noted(before, after), now=self.now()))
+        self._take(undoing.undo(self.vault, before, events=undoing.noted_between(before, after), now=self.now()))
         return after.events[-1]
 
     def redo(self) -> Event | None:
@@ -203,7 +203,7 @@ class Session(QObject):
             return None
         before, after = self._undone.pop()
         self._done.append((before, after))
-        self._take(undoing.redo(self.vault, after, events=_noted(before, after), now=self.now()))
+        self._take(undoing.redo(self.vault, after, events=undoing.noted_between(before, after), now=self.now()))
         return after.events[-1]
 
     def check_password(
@@ -221,7 +221,7 @@ class Session(QObject):
         """Leave behind what may be known while the vault is locked, without a save: time has passed since the last one."""
         file, vault, leave = self._unlocked.file, self.vault, self._leave
         if leave:
-            self._tasks.warm_up(lambda: leave(file.opened, vault, self._clock()))
+            self._tasks.warm_up(lambda: leave(file.opened, vault, self._clock(), is_saved=False))
 
     def go_on_from(self, opened: "Opened", vault: Vault) -> None:
         """Go on from what another machine wrote into the file, where that has all that is here: nothing is left to save."""
@@ -305,8 +305,3 @@ class Session(QObject):
         self._is_saving, self._is_dirty = False, True
         self._waiting.clear()
         self.save_failed.emit(error)
-
-
-def _noted(before: Vault, after: Vault) -> tuple[Event, ...]:
-    """Return the events of a change."""
-    return after.events[len(before.events) :]
