@@ -41,7 +41,10 @@ def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
     """Return the open vault with the keys of both: `other` is a copy with the same vault key, `theirs` what it holds.
 
     Where both together would be too many, or no password would be left, its own keys stay as they are: `left_out` tells.
+    So they do where the vault key is another one by now.
     """
+    if other.unlocked.secret != opened.unlocked.secret:  # its keys open nothing here
+        return opened
     here, there = ({store.id_of(one): one for one in each.unlocked.slots} for each in (opened, other))
     new_here, new_there, may_lose = _added(ours, theirs), _added(theirs, ours), _has_removed(theirs, ours)
     kept = [slot for key_id, slot in here.items() if key_id in there or key_id in new_here or not may_lose]
@@ -68,7 +71,7 @@ def _added(vault: Vault, other: Vault) -> set[str]:
     """Return the ids of the keys that came in one copy, and that the other one does not know of."""
     known = {event.id for event in other.events}
     noted = {event.values.get("key", "") for event in vault.events if event.kind in _ADDS and event.id not in known}
-    withdrawn = {id for event in other.events if event.kind == _WITHDRAWN for id in event.values.get("sheets", "").split()}
+    withdrawn = " ".join(event.values.get("sheets", "") for event in other.events if event.kind == _WITHDRAWN).split()
     printed = {sheet.key_id for sheet in vault.sheets if sheet.id not in withdrawn}
     return noted | printed - {sheet.key_id for sheet in other.sheets}
 

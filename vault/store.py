@@ -231,6 +231,18 @@ def catch_up(opened: Opened, *, disk: Disk = _DISK) -> tuple[Opened, Vault]:
     return structs.replace(opened, unlocked=unlocked, seen=seen), vault
 
 
+def after(opened: Opened, path: Path, *, disk: Disk = _DISK) -> Opened:
+    """Let the next save count as later than another copy, which it holds all of: no machine then takes it for older.
+
+    Raises NotThere, BadFile.
+    """
+    outside = container.read_outside(files.read(path, limit=container.FILE_LIMIT, disk=disk)[0])
+    unlocked = opened.unlocked
+    if outside.vault_id != unlocked.vault_id or outside.generation <= unlocked.generation:
+        return opened
+    return structs.replace(opened, unlocked=structs.replace(unlocked, generation=outside.generation))
+
+
 def conflict_copies(path: Path) -> list[Path]:
     """Return the copies beside a vault that sync tools leave when two machines wrote at the same time, by their names."""
     stem = re.escape(path.name.removesuffix(SUFFIX))
@@ -281,17 +293,6 @@ def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Che
     if not files.is_there(path, if_unsure=True):
         raise NotThere(f"There is no vault {path}", hint="Check the path, or create one with: sparekey init")
     return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups.paths(path)]
-
-
-def backups_with(path: Path, key_id: str, *, disk: Disk = _DISK) -> list[Path]:
-    """Return the backups that a key opens, newest first: also after it was removed from the vault itself."""
-    found = []
-    for backup in backups.paths(path):
-        with contextlib.suppress(VaultError):
-            data, _ = files.read(backup, limit=container.FILE_LIMIT, disk=disk)
-            if any(id_of(slot) == key_id for slot in container.read_outside(data).slots):
-                found.append(backup)
-    return found
 
 
 def id_of(slot: container.Slot) -> str:

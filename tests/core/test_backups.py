@@ -10,7 +10,7 @@ from msgspec import structs
 
 from tests.core.simulated_disk import WithoutDisk
 from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY
-from vault import backups, container, edit, keys, store
+from vault import backups, container, edit, key_slots, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import NotSaved, NotThere, WrongKey
 from vault.files import Disk
@@ -111,8 +111,8 @@ def test_backups_tell_which_keys_open_them(path: Path, opened: Opened) -> None:
     store.save(store.without_key(added, paper_id), EXAMPLE)
     newest, middle, damaged, oldest = backups.paths(path)
     damaged.write_bytes(b"")
-    assert store.backups_with(path, paper_id) == [newest, middle]
-    assert store.backups_with(path, password_id) == [newest, middle, oldest]
+    assert [one.path for one in key_slots.still_open(path, [paper_id])] == [newest, middle]
+    assert [one.path for one in key_slots.still_open(path, [password_id])] == [newest, middle, oldest]
 
 
 # From outside

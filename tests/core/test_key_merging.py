@@ -11,7 +11,7 @@ from vault import edit, key_merging, key_notes, keys, merge, store
 from vault.crypto import CHEAPEST
 from vault.errors import BadInput, WrongKey
 from vault.keys import Key
-from vault.model import Vault
+from vault.model import Sheet, Vault
 from vault.store import Opened
 
 pytestmark = pytest.mark.usefixtures("remembered_argon2")
@@ -55,7 +55,8 @@ def put_together(opened: Opened, one: Callable[[Opened, Vault], Side], two: Call
     written.replace(copy)
     changed, ours = one(opened, EXAMPLE)
     changed = store.save(changed, ours)
-    joined = key_merging.with_keys_of(changed, copy, ours, theirs)
+    joined, left_out = key_merging.with_keys_of(changed, copy, ours, theirs)
+    assert left_out == ()
     return store.save(joined, merge.take_in(ours, theirs, now=_LATER))
 
 
@@ -99,6 +100,27 @@ def test_a_key_that_was_removed_here_does_not_come_back(opened: Opened) -> None:
     assert (opens(found, NEW_KEY), opens(found, PASSWORD_KEY)) == (False, True)
 
 
+def printing(opened: Opened, vault: Vault) -> tuple[Side, Side]:
+    """Print a sheet with a key, and return that, and what is left where the printer then said no."""
+    printed, key_id = store.with_key(opened, PAPER_KEY, cost=CHEAPEST)
+    sheet = Sheet(id="AAAA2222", kind="recovery", printed_at=_LATER.at, key_id=key_id)
+    noted = edit.note_printed(vault, [sheet], now=_LATER)
+    return (printed, noted), (opened, edit.withdraw_sheets(noted, [sheet.id], now=_LATER))
+
+
+def test_a_key_whose_sheet_was_never_printed_after_all_opens_neither_copy(opened: Opened) -> None:
+    (printed, noted), (withdrawn, without) = printing(opened, EXAMPLE)
+    here = key_merging.joined(printed, withdrawn, noted, without)
+    there = key_merging.joined(withdrawn, printed, without, noted)
+    assert store.key_list(here) == store.key_list(there) == store.key_list(opened)
+    assert key_merging.left_out(there, printed, without, noted) == ()
+
+
+def test_a_key_of_a_printed_sheet_comes_with_it(opened: Opened) -> None:
+    (printed, noted), _ = printing(opened, EXAMPLE)
+    assert store.key_list(key_merging.joined(opened, printed, EXAMPLE, noted)) == store.key_list(printed)
+
+
 def test_where_no_password_would_be_left_its_own_keys_stay(opened: Opened) -> None:
     both = store.save(store.with_key(opened, PAPER_KEY, cost=CHEAPEST)[0], EXAMPLE)
     paper = structs.replace(both, unlocked=structs.replace(both.unlocked, slots=both.unlocked.slots[1:]))
@@ -113,6 +135,8 @@ def test_more_keys_than_a_vault_can_have_are_not_taken_over(opened: Opened) -> N
         here, ours = adding(keys.password(f"here number {number}"))(here, ours)
         there, theirs = adding(keys.password(f"there number {number}"))(there, theirs)
     assert key_merging.joined(here, there, ours, theirs) is here
+    came = store.key_list(there)[1:]
+    assert key_merging.left_out(here, there, ours, theirs) == came
 
 
 def test_keys_that_would_take_too_much_work_to_open_are_not_taken_over(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,4 +151,10 @@ def test_keys_that_would_take_too_much_work_to_open_are_not_taken_over(opened: O
 def test_keys_of_a_copy_with_another_vault_key_are_not_taken_over(opened: Opened, tmp_path: Path) -> None:
     other = tmp_path / "other.sparekey"
     store.close(store.create(other, EDITED, NEW_KEY, cost=CHEAPEST))
-    assert key_merging.with_keys_of(opened, other, EXAMPLE, EDITED) is opened
+    assert key_merging.with_keys_of(opened, other, EXAMPLE, EDITED) == (opened, ())
+
+
+def test_keys_of_a_copy_from_before_a_new_vault_key_are_not_taken_over(opened: Opened) -> None:
+    there, theirs = adding(NEW_KEY)(opened, EXAMPLE)
+    rotated = store.with_new_vault_key(opened, PASSWORD_KEY, cost=CHEAPEST)
+    assert key_merging.joined(rotated, there, EXAMPLE, theirs) is rotated

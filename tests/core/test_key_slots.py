@@ -215,6 +215,34 @@ def test_damaged_copies_open_with_nothing(path: Path, opened: Opened, monkeypatc
     assert key_slots.still_open(path, [key_id]) == ()
 
 
+def test_other_copies_beside_the_vault_are_found_also_where_they_are_damaged(path: Path, opened: Opened) -> None:
+    key_id = store.key_list(opened)[0].id
+    whole = path.read_bytes()
+    head = whole[:264]
+    named = {
+        "vault (1).sparekey": whole,
+        "vault.sync-conflict-20261121-100000-ABCDEFG.sparekey": whole,
+        "vault (damaged 2026-01-31).sparekey": whole[:-1],
+        "vault (damaged 2026-01-31 2).sparekey": head,
+        "vault (damaged 2026-02-01).sparekey": head[:100],
+        "vault (damaged 2026-02-02).sparekey": whole[:20],
+        "vault (damaged 2026-02-03).sparekey": b"something else",
+        "other (damaged 2026-01-31).sparekey": whole,
+    }
+    for name, data in named.items():
+        path.with_name(name).write_bytes(data)
+    found = key_slots.copies_still_open(path, [key_id])
+    assert [one.name for one in found] == [*sorted(list(named)[:2]), *sorted(list(named)[2:4])]
+    assert key_slots.copies_still_open(path, ["00000000"]) == ()
+
+
+def test_copies_that_cannot_be_read_are_passed_over(path: Path, opened: Opened) -> None:
+    key_id = store.key_list(opened)[0].id
+    path.with_name("vault (1).sparekey").mkdir()
+    assert key_slots.copies_still_open(path, [key_id]) == ()
+    assert key_slots.copies_still_open(path / "nowhere" / "vault.sparekey", [key_id]) == ()
+
+
 # What the history tells
 
 

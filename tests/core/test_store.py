@@ -356,3 +356,19 @@ def test_a_vault_is_read_from_its_bytes(path: Path, opened: Opened) -> None:
 def test_bytes_of_a_newer_minor_version_are_not_put_into_a_new_vault() -> None:
     with pytest.raises(NewerFormat):
         store.read_bytes(sealed(unlocked_by(PAPER_KEY), text=b'{"version":1,"minor":7}'), PAPER_KEY)
+
+
+def test_a_save_can_be_made_to_count_as_later_than_another_copy(path: Path, opened: Opened, tmp_path: Path) -> None:
+    copy, stranger = tmp_path / "copy.sparekey", tmp_path / "stranger.sparekey"
+    later = opened
+    for _ in range(4):
+        later = store.save(later, EDITED)
+    copy.write_bytes(path.read_bytes())
+    path.unlink()
+    path.write_bytes(backups.path_of(path, 1).read_bytes())
+    store.close(later)
+    first, vault = store.unlock(path, PASSWORD_KEY, now=NOW.at)
+    assert store.save(store.after(first, copy), vault).unlocked.generation == 6
+    store.close(store.create(stranger, EXAMPLE, PASSWORD_KEY, cost=CHEAPEST))
+    assert store.after(first, stranger) is first
+    assert store.after(later, copy) is later

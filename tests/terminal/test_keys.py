@@ -202,7 +202,7 @@ def test_a_removed_key_opens_nothing_but_older_copies(mira: Shell, vault_file: P
     assert answer.code == DONE
     lines = answer.out.splitlines()
     assert lines[:2] == [f"Removed the key {key['id']}", f"Sheet {key['sheets'][0]} (drawer) opens this vault no longer."]
-    assert lines[2].startswith("It still opens 2 of the vault's backups")
+    assert lines[2].startswith("It still opens 2 backups beside the vault")
     backups = [Path(line.split()[-1]) for line in lines[3:5]]
     assert lines[5] == f"To delete these backups: sparekey keys delete-backups {key['id']}"
     assert mira("list", secrets=[paper_key]).code == WRONG_KEY
@@ -261,7 +261,7 @@ def test_what_an_old_password_still_opens_is_told_and_deleted(mira: Shell, vault
     told = answer.out.splitlines()
     count = len(told) - 3
     assert told[0] == "The password was changed."
-    assert told[1] == f"The old one still opens {count} of the vault's backups, and copies of the vault that lie elsewhere:"
+    assert told[1] == f"The old one still opens {count} backups beside the vault, and copies of the vault that lie elsewhere:"
     old = [Path(line.split()[-1]) for line in told[2:-1]]
     assert {mira("--vault", str(path), "list").code for path in old} == {DONE}
     command = told[-1].partition(": sparekey ")[2].split()
@@ -280,7 +280,7 @@ def test_a_key_that_opens_no_backup_says_so(mira: Shell, vault_file: Path) -> No
         backup.unlink()
     mira("keys", "add", "password", secrets=[PASSWORD, "a second one"])
     answer = mira("keys", "remove", key_rows(mira)[1]["id"])
-    assert "It still opens one of the vault's backups, and copies of the vault that lie elsewhere:" in answer.out
+    assert "It still opens 1 backup beside the vault, and copies of the vault that lie elsewhere:" in answer.out
     for backup in vault_file.with_suffix(".backups").iterdir():
         backup.unlink()
     mira("keys", "add", "password", secrets=[PASSWORD, "a third one"])
@@ -288,8 +288,26 @@ def test_a_key_that_opens_no_backup_says_so(mira: Shell, vault_file: Path) -> No
     for backup in vault_file.with_suffix(".backups").iterdir():
         backup.write_bytes(b"damaged")
     answer = mira("keys", "change-password", secrets=[PASSWORD, "a new one"])
-    assert "The old one still opens one of the vault's backups" in answer.out
+    assert "The old one still opens 1 backup beside the vault" in answer.out
     assert third in [row["id"] for row in key_rows(mira, "a new one")]
+
+
+def test_copies_beside_the_vault_that_a_removed_key_opens_are_told_and_stay(mira: Shell, vault_file: Path, home: Path) -> None:
+    mira("keys", "add", "password", secrets=[PASSWORD, "a second one"])
+    second = key_rows(mira)[1]["id"]
+    conflict = home / "vault.sync-conflict-20261121-100000-ABCDEFG.sparekey"
+    conflict.write_bytes(vault_file.read_bytes())
+    damaged = home / "vault (damaged 2026-01-31).sparekey"
+    damaged.write_bytes(vault_file.read_bytes()[:-1])
+    assert key_rows(mira)[1]["copies"] == [str(conflict), str(damaged)]
+    assert f"{second}  password  (opens 2 other copies as well)\n" in mira("keys", "list").out
+    told = mira("keys", "remove", second).out.splitlines()
+    assert told[1].startswith("It still opens 1 backup and 2 other copies beside the vault, and copies of the vault that lie")
+    assert told[3:5] == [f"  {conflict}", f"  {damaged}"]
+    assert told[6].startswith("Other copies are yours to delete")
+    assert mira("keys", "delete-backups", second).out.startswith("Deleted 1 backup.")
+    assert conflict.exists()
+    assert damaged.exists()
 
 
 # The computer's keyring, which the window fills

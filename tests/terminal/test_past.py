@@ -1,6 +1,7 @@
 """The commands about what was: backups, history, delete and the bin."""
 
 import csv
+import hashlib
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import WRONG_KEY, WRONG_USAGE, Shell, assert_refused
+from ui.terminal import main
 from vault import backups, edit, keys, store
 from vault import bin as waste
 from vault.model import Now
@@ -121,6 +123,24 @@ def test_a_backup_of_another_password_asks_for_it_where_the_vault_key_is_another
     assert told["taken_back"] >= 1
 
 
+def test_a_backup_of_before_a_rotation_opens_with_the_same_password(mira: Shell) -> None:
+    before = generations(mira)[0]
+    mira("keys", "rotate")
+    assert mira("backups", "compare", str(before), secrets=[PASSWORD]).code == 0
+    assert mira("backups", "restore", str(before), secrets=[PASSWORD]).code == 0
+
+
+def test_json_may_be_asked_for_before_the_action(mira: Shell) -> None:
+    newest = generations(mira)[0]
+    assert mira("backups", "--json", "compare", str(newest)).json["generation"] == newest
+    mira("delete", "pypi:mira")
+    assert mira("bin", "--json", "restore", "pypi:mira").json == {"restored": "pypi:mira"}
+    mira("delete", "pypi:mira")
+    assert mira("bin", "remove", "--json", "pypi:mira").json == {"removed": ["pypi:mira"]}
+    mira("delete", "pypi:zoe")
+    assert mira("bin", "--json", "empty").json == {"removed": ["pypi:zoe"]}
+
+
 def test_a_damaged_vault_is_replaced_and_kept(mira: Shell, vault_file: Path) -> None:
     mira("set", "pypi:mira", "note=x")
     before = damage(vault_file)
@@ -132,6 +152,72 @@ def test_a_damaged_vault_is_replaced_and_kept(mira: Shell, vault_file: Path) -> 
     assert (vault_file.parent / second.removeprefix("The damaged file is kept as ").removesuffix(".")).read_bytes() == before
     assert mira("show", "pypi:mira", "--json").json["account"]["note"] == ""
     assert mira("verify").code == 0
+
+
+def test_a_vault_of_which_nothing_whole_is_left_is_not_sent_to_its_backups(mira: Shell, vault_file: Path) -> None:
+    damage(vault_file)
+    assert mira("list").err.endswith("hint: Put its newest backup in its place: sparekey backups restore newest\n")
+    assert "sparekey backups restore newest" in mira("verify").err
+    for backup in backups.paths(vault_file):
+        damage(backup)
+    assert mira("list").err.endswith("hint: A printed backup is restored with: sparekey restore\n")
+    newest = str(generations(mira)[0])
+    assert_refused(mira("backups", "restore", newest), f"Backup {newest} is damaged")
+    vault_file.unlink()
+    assert mira("list").err.endswith("hint: Create one with: sparekey init\n")
+
+
+def test_a_vault_that_was_saved_after_its_password_was_changed_comes_back_with_the_old_one(
+    mira: Shell, vault_file: Path
+) -> None:
+    mira("keys", "change-password", secrets=[PASSWORD, NEW])
+    before = damage(vault_file)
+    assert_refused(mira("backups", "restore", "newest", secrets=[NEW]), code=WRONG_KEY)
+    assert_refused(mira("backups", "restore", "newest", secrets=[NEW, "wrong"]), code=WRONG_KEY)
+    assert vault_file.read_bytes() == before
+    assert mira("backups", "restore", "newest", secrets=[NEW, PASSWORD]).code == 0
+    assert mira("list").code == 0
+
+
+def test_only_the_password_of_the_backup_is_asked_for_and_once_more_where_it_is_wrong(
+    mira: Shell, vault_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mira("keys", "change-password", secrets=[PASSWORD, NEW])
+    damage(vault_file)
+    typed, questions = [NEW, PASSWORD], []
+
+    def ask(prompt: str) -> str:
+        questions.append(prompt)
+        return typed.pop(0)
+
+    monkeypatch.setattr("getpass.getpass", ask)
+    monkeypatch.setattr("ui.terminal.session._has_terminal", lambda: True)
+    assert main.main(["--vault", str(vault_file), "backups", "restore", "newest"]) == 0
+    assert questions == ["Password of the backup: "] * 2
+    said = capsys.readouterr().err
+    assert said == "note: That does not open the backup. It may be of a time with another password.\n"
+
+
+def test_damage_that_only_the_key_can_tell_is_put_right_with_the_password_that_was_typed(mira: Shell, vault_file: Path) -> None:
+    data = bytearray(vault_file.read_bytes()[:-32])
+    data[-1] ^= 1
+    vault_file.unlink()
+    vault_file.write_bytes(data + hashlib.sha256(data).digest())
+    refused = mira("list")
+    assert_refused(refused, "changed by something other than Sparekey")
+    assert "sparekey backups restore newest" in refused.err
+    assert mira("backups", "restore", "newest").code == 0
+    assert mira("list").code == 0
+
+
+def test_what_is_no_damage_is_not_replaced(mira: Shell, vault_file: Path) -> None:
+    data = vault_file.read_bytes()
+    vault_file.unlink()
+    vault_file.write_bytes(data[:8] + b"\0\x09" + data[10:])
+    assert_refused(mira("backups", "restore", "newest"), "made by a newer version of Sparekey")
+    vault_file.unlink()
+    vault_file.mkdir()
+    assert_refused(mira("backups", "restore", "newest"), "is not a file")
 
 
 def test_who_puts_an_older_state_in_place_is_not_warned_of_it(mira: Shell, vault_file: Path) -> None:
@@ -150,6 +236,9 @@ def test_who_puts_an_older_state_in_place_is_not_warned_of_it(mira: Shell, vault
 def test_a_vault_that_is_gone_comes_back(mira: Shell, vault_file: Path) -> None:
     mira("set", "pypi:mira", "note=x")
     vault_file.unlink()
+    refused = mira("list")
+    assert_refused(refused, "There is no vault")
+    assert refused.err.endswith("hint: Put its newest backup in its place: sparekey backups restore newest\n")
     newest = generations(mira)[0]
     told = mira("backups", "restore", "newest", "--json").json
     assert told == {"generation": newest, "taken_back": None, "damaged_file": None}
@@ -163,7 +252,11 @@ def test_bad_input_to_backups_changes_nothing(mira: Shell, vault_file: Path) -> 
         assert mira("backups", "restore", wrong).code == WRONG_USAGE
     damaged = backups.paths(vault_file)[0]
     damage(damaged)
-    assert_refused(mira("backups", "restore", str(backups.generation_of(damaged))))
+    number = str(backups.generation_of(damaged))
+    for action in ("restore", "compare"):
+        refused = mira("backups", action, number)
+        assert_refused(refused, f"Backup {number} is damaged")
+        assert refused.err.endswith("hint: Choose another one.\n")
     assert_refused(mira("backups", "restore", "newest", secrets=["wrong"]), code=WRONG_KEY)
     assert vault_file.read_bytes() == before
 
@@ -187,7 +280,7 @@ def test_an_older_copy_in_the_place_of_the_vault_is_noticed(mira: Shell, vault_f
     vault_file.unlink()
     vault_file.write_bytes(older)
     answer = mira("list", "--json")
-    assert answer.err.startswith("sparekey: This file is 2 saves older than the one that this computer saw last.")
+    assert answer.err.startswith("note: This file is 2 saves older than the one that this computer saw last.")
     assert answer.json["accounts"]
     mira("set", "pypi:mira", "note=z")
     assert mira("list").err == ""
@@ -223,6 +316,18 @@ def test_the_history_is_told_searched_and_exported(mira: Shell, home: Path) -> N
     assert rows[0] == ["at", "account", "what", "set to", "device", "undone"]
     assert rows[2][1:4] == ["pypi:mira", "Note changed", "hidden treasure"]
     assert_refused(mira("history", "-o", str(home / "history.csv")), "exists already")
+
+
+def test_the_history_of_an_account_that_never_was_is_refused(mira: Shell) -> None:
+    mira("add", "npm:mira")
+    mira("delete", "npm:mira")
+    assert [one["kind"] for one in mira("history", "npm:mira", "--json").json["events"]] == ["account-deleted", "account-added"]
+    mira("bin", "empty")
+    assert mira("history", "npm:mira", "--json").json["events"][0]["kind"] == "account-removed"
+    refused = mira("history", "pypi:nobody")
+    assert_refused(refused, "There is no account pypi:nobody")
+    assert refused.err.endswith("hint: There are: pypi:mira, pypi:zoe.\n")
+    assert mira("history", "pypi:mira", "--search", "nothing of that kind").out == "Nothing found.\n"
 
 
 def test_no_cell_of_the_table_is_a_formula(mira: Shell, home: Path) -> None:
@@ -284,5 +389,8 @@ def test_what_lay_in_the_bin_for_ninety_days_goes_with_the_next_deletion(mira: S
     long_ago = Now(datetime.now(UTC) - timedelta(days=waste.KEEP_DAYS, hours=1))
     vault = edit.add_account(vault, "hex", "old", now=long_ago)
     store.close(store.save(opened, edit.delete_account(vault, vault.accounts[-1].id, now=long_ago)))
-    mira("delete", "pypi:mira")
+    told = mira("delete", "pypi:mira").out.splitlines()
+    assert told[1:] == [
+        "1 account removed for good: 90 days in the bin were over. Backups keep what was in them until they are replaced."
+    ]
     assert [one["username"] for one in mira("bin", "--json").json["accounts"]] == ["mira"]

@@ -3,7 +3,7 @@
 import argparse
 
 from ui.terminal import key_care
-from ui.terminal.session import Session, print_json
+from ui.terminal.session import Session, print_json, way_back
 from vault import files, store
 from vault.errors import BadFile, Damaged
 
@@ -34,4 +34,4 @@ def verify(session: Session, options: argparse.Namespace) -> None:
         sentence = "One file is damaged" if len(broken) == 1 else f"{len(broken)} files are damaged"
         if checked[0].ok:
             raise BadFile(sentence, hint="The vault itself is whole. Delete the damaged backup.")
-        raise Damaged(sentence)
+        raise Damaged(sentence, hint=way_back(path))

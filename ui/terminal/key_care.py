@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from ui import quick_unlock
 from ui.terminal import release
 from ui.terminal.arguments import MOST_SHARES, a_holder, a_threshold
@@ -23,6 +25,22 @@ if TYPE_CHECKING:
     from vault.printouts import Printout
 
 _KEY_NAMES = {keys.PASSWORD: "password", keys.PASSWORD_AND_FILE: "password and key file", keys.PAPER: "recovery sheet"}
+
+
+class _Old(Struct, frozen=True):
+    """What a key opens besides the vault: backups, and other copies that lie beside the vault."""
+
+    backups: tuple[Backup, ...]
+    copies: tuple[Path, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.backups or self.copies)
+
+    @property
+    def counted(self) -> str:
+        """Both numbers, in words."""
+        kinds = ((len(self.backups), "backup", "backups"), (len(self.copies), "other copy", "other copies"))
+        return " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in kinds if count)
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -80,14 +98,13 @@ def list_keys(session: Session, options: argparse.Namespace) -> None:
     """List what opens the vault, each with the backups that it opens, too."""
     with session.vault(write=False) as at:
         found = store.key_list(at.opened)
-        opens = {one.id: key_slots.still_open(at.opened.path, [one.id]) for one in found}
+        opens = {one.id: _opened_by(at, [one.id]) for one in found}
     if options.json:
         print_json({"keys": [_row(at.vault, one, opens[one.id]) for one in found]})
         return
     for one in found:
         carriers = _sheets_with(at.vault, one.id)
-        count = len(opens[one.id])
-        also = f"  (opens {count} {'backup' if count == 1 else 'backups'} as well)" if count else ""
+        also = f"  (opens {opens[one.id].counted} as well)" if opens[one.id] else ""
         print(f"{one.id}  {_name(at.vault, one)}{': ' * bool(carriers)}{', '.join(map(_numbered, carriers))}{also}")
 
 
@@ -165,7 +182,7 @@ def remove(session: Session, options: argparse.Namespace) -> None:
         at.opened = store.without_key(at.opened, options.id)
         at.change(key_notes.removed(at.vault, options.id, now=session.now()))
         carriers = _sheets_with(at.vault, options.id)
-        old = key_slots.still_open(at.opened.path, [options.id])
+        old = _opened_by(at, [options.id])
     print(f"Removed the key {options.id}")
     for sheet in carriers:
         print(f"Sheet {_numbered(sheet)} opens this vault no longer.")
@@ -186,7 +203,7 @@ def rotate(session: Session, _options: argparse.Namespace) -> None:
         at.opened = store.with_new_vault_key(at.opened, at.key, cost=store.cost_here())
         at.change(key_notes.rotated(at.vault, now=session.now()))
         ids = [one.id for one in before]
-        old = key_slots.still_open(at.opened.path, ids)
+        old = _opened_by(at, ids)
     gone = [one for one in before if one.id != typed]
     print("The vault is encrypted anew. Only the password that you typed opens it.")
     for one in gone:
@@ -214,7 +231,7 @@ def change_password(session: Session, _options: argparse.Namespace) -> None:
         key_id = next(one for one in after if one not in before)
         at.change(key_notes.changed(at.vault, key_id, now=session.now()))
         gone = [one for one in before if one not in after]
-        old = key_slots.still_open(at.opened.path, gone)
+        old = _opened_by(at, gone)
     if at.key.type == keys.PAPER:
         print("Passwords that were forgotten no longer open the vault.")
     print("The password was changed.")
@@ -232,7 +249,12 @@ def delete_backups(session: Session, options: argparse.Namespace) -> None:
         print("The vault as it is now stays, and one backup of it. Copies that lie elsewhere stay as they are.")
 
 
-def _row(vault: Vault, one: KeyInfo, opens: Sequence[Backup]) -> dict[str, object]:
+def _opened_by(at: Vaulted, key_ids: Sequence[str]) -> _Old:
+    path = at.opened.path
+    return _Old(key_slots.still_open(path, key_ids), key_slots.copies_still_open(path, key_ids))
+
+
+def _row(vault: Vault, one: KeyInfo, opens: _Old) -> dict[str, object]:
     event = key_notes.of(vault, one.id)
     return {
         "id": one.id,
@@ -242,8 +264,9 @@ def _row(vault: Vault, one: KeyInfo, opens: Sequence[Backup]) -> dict[str, objec
         "device": event.device if event else "",
         "backups": [
             {"path": str(backup.path), "generation": backup.generation, "saved_at": backup.saved_at.isoformat()}
-            for backup in opens
+            for backup in opens.backups
         ],
+        "copies": [str(copy) for copy in opens.copies],
     }
 
 
@@ -257,16 +280,20 @@ def _name(vault: Vault, one: KeyInfo, *, is_shared: bool = True) -> str:
     return _KEY_NAMES[one.type]
 
 
-def _tell_old(old: Sequence[Backup], gone: Sequence[str], what: str) -> None:
+def _tell_old(old: _Old, gone: Sequence[str], what: str) -> None:
     """Say which older copies a key still opens that the vault no longer knows."""
     if not old:
-        print(f"{what} still opens copies of the vault that lie elsewhere; no backup beside the vault.")
+        print(f"{what} still opens copies of the vault that lie elsewhere; no backup or other copy beside the vault.")
         return
-    count = "one of the vault's backups" if len(old) == 1 else f"{len(old)} of the vault's backups"
-    print(f"{what} still opens {count}, and copies of the vault that lie elsewhere:")
-    for one in old:
+    print(f"{what} still opens {old.counted} beside the vault, and copies of the vault that lie elsewhere:")
+    for one in old.backups:
         print(f"  save {one.generation}, {one.saved_at.astimezone():%Y-%m-%d %H:%M}  {one.path}")
-    print(f"To delete these backups: sparekey keys delete-backups {' '.join(gone)}")
+    for copy in old.copies:
+        print(f"  {printable(str(copy))}")
+    if old.backups:
+        print(f"To delete these backups: sparekey keys delete-backups {' '.join(gone)}")
+    if old.copies:
+        print("Other copies are yours to delete, once you need nothing from them: sparekey merge COPY takes in what one has.")
 
 
 def _forget_keyring(at: Vaulted, gone: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from typing import NoReturn
 from ui import defects, process
 from ui.terminal import streams
 from vault import settings
-from vault.errors import Damaged, Tampered, VaultError, WrongKey
+from vault.errors import VaultError, WrongKey
 from vault.model import printable
 
 DONE, REFUSED, WRONG_KEY = 0, 1, 3
@@ -44,8 +44,7 @@ def main(arguments: list[str]) -> int:
         code = _run_command(path, options)
         streams.flush()
     except VaultError as error:
-        hint = "Its newest backup can take its place: sparekey backups restore newest"
-        _complain(str(error), hint if isinstance(error, Damaged | Tampered) else error.hint)
+        _complain(str(error), error.hint)
         return WRONG_KEY if isinstance(error, WrongKey) else REFUSED
     except OSError as error:  # of printing: whatever else meets the disk raises a VaultError
         streams.drop_output()

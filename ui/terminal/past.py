@@ -2,21 +2,25 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ui import left_behind
 from ui.terminal.arguments import a_date, a_generation, an_account
-from ui.terminal.session import Session, Vaulted, print_json, print_table
+from ui.terminal.session import Session, Vaulted, by_name, print_json, print_table
 from vault import backups as kept
 from vault import bin as waste
-from vault import edit, files, going_back, history, rescue, services
+from vault import edit, files, going_back, history, rescue, store
 from vault.backups import Backup
 from vault.errors import BadFile, BadInput, NewerFormat, NotThere
 from vault.files import Disk
 from vault.history import Entry
 from vault.model import Account, Event, Vault, printable
+
+_KEPT = "Backups keep what was in them until they are replaced."
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,7 +34,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ):
         one = inner.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
         one.add_argument("generation", type=a_generation, metavar="GENERATION", help="the backup's number, or newest")
-        one.add_argument("--json", action="store_true", help="print one JSON document")
+        _add_json(one)
         one.set_defaults(command=act)
 
     command = commands.add_parser("history", help="what was changed, when, and on which computer")
@@ -51,11 +55,14 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     inner = command.add_subparsers(title="what to do", metavar="restore|remove|empty")
     one = inner.add_parser("restore", help="take an account out of the bin")
     one.add_argument("account", type=an_account, metavar="S:U")
+    _add_json(one)
     one.set_defaults(command=take_out)
     one = inner.add_parser("remove", help="remove an account for good")
     one.add_argument("account", type=an_account, metavar="S:U")
+    _add_json(one)
     one.set_defaults(command=remove)
     one = inner.add_parser("empty", help="remove all of them for good")
+    _add_json(one)
     one.set_defaults(command=empty)
 
 
@@ -89,31 +96,25 @@ def compare(session: Session, options: argparse.Namespace) -> None:
 
 def restore(session: Session, options: argparse.Namespace) -> None:
     path = _backup(session, options.generation)
-    try:
-        with session.vault(write=True) as at:
+    taken_back = put = None
+    with _opened_if_whole(session) as at:
+        if at:
             taken_back = _go_back(session, at, path)
-    except NewerFormat:
-        raise
-    except (BadFile, NotThere) as error:
-        if isinstance(error, NotThere) and files.is_there(session.path):
-            raise
-        put = session.open_with(
-            lambda key: rescue.put_back(session.path, path, key, now=session.now()), prompt="Password of the backup"
-        )
-        left_behind.start_anew(session.path)
-        _tell_restored(options, path, taken_back=None, put=put)
-    else:
-        _tell_restored(options, path, taken_back=taken_back, put=None)
+        else:
+            put = _put_back(session, path)
+    _tell_restored(options, path, taken_back=taken_back, put=put)
 
 
 def show_history(session: Session, options: argparse.Namespace) -> None:
     if options.output:
         files.check_new(options.output)
     with session.vault(write=False) as at:
-        found = history.search(history.entries(at.vault), options.search)
+        found = history.entries(at.vault)
         if options.account:
-            title = ":".join(services.parse_title(options.account)).casefold()
-            found = [entry for entry in found if entry.title.casefold() == title]
+            found = [entry for entry in found if entry.title.casefold() == options.account.casefold()]
+        if options.account and not found:
+            at.account(options.account)
+        found = history.search(found, options.search)
     if options.since:
         found = [entry for entry in found if entry.event.at.astimezone().date() >= options.since]
     if options.output:
@@ -129,9 +130,12 @@ def delete(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         account = at.account(options.account)
         now = session.now()
-        vault = waste.remove(at.vault, waste.expired(at.vault, now.at), now=now)
+        over = waste.expired(at.vault, now.at)
+        vault = waste.remove(at.vault, over, now=now)
         at.change(edit.delete_account(vault, account.id, now=now))
     print(f"{account.title} is in the bin for {waste.KEEP_DAYS} days. Take it out with: sparekey bin restore {account.title}")
+    if over:
+        print(f"{_count(len(over))} removed for good: {waste.KEEP_DAYS} days in the bin were over. {_KEPT}")
 
 
 def list_bin(session: Session, options: argparse.Namespace) -> None:
@@ -150,23 +154,41 @@ def take_out(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         account = _binned(at.vault, options.account)
         at.change(waste.restore(at.vault, account.id, now=session.now()))
-    print(f"{account.title} is back.")
+    if options.json:
+        print_json({"restored": account.title})
+    else:
+        print(f"{account.title} is back.")
 
 
 def remove(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         account = _binned(at.vault, options.account)
         at.change(waste.remove(at.vault, [account.id], now=session.now()))
-    print(f"{account.title} was removed. Backups keep it until they are replaced.")
+    if options.json:
+        print_json({"removed": [account.title]})
+    else:
+        print(f"{account.title} was removed. Backups keep it until they are replaced.")
 
 
-def empty(session: Session, _options: argparse.Namespace) -> None:
+def empty(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
-        found = [account.id for account in waste.content(at.vault)]
+        found = waste.content(at.vault)
         if not found:
             raise BadInput("The bin is empty", hint="There is nothing to remove.")
-        at.change(waste.remove(at.vault, found, now=session.now()))
-    print(f"{len(found)} account{'s' * (len(found) != 1)} removed. Backups keep what was in them until they are replaced.")
+        at.change(waste.remove(at.vault, [account.id for account in found], now=session.now()))
+    if options.json:
+        print_json({"removed": [account.title for account in found]})
+    else:
+        print(f"{_count(len(found))} removed. {_KEPT}")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    """Add --json to a command inside of one that has it, too: without a default, or that would undo the outer one."""
+    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
+
+
+def _count(number: int) -> str:
+    return f"{number} account{'s' * (number != 1)}"
 
 
 def _backup(session: Session, generation: int) -> Path:
@@ -177,6 +199,46 @@ def _backup(session: Session, generation: int) -> Path:
     if newest is None:
         raise NotThere("There is no whole backup of this vault", hint="A printed backup is restored with: sparekey restore")
     return newest.path
+
+
+@contextmanager
+def _opened_if_whole(session: Session) -> Iterator[Vaulted | None]:
+    """Open the vault for the length of a command, or give None where it is damaged or gone."""
+    with ExitStack() as stack:
+        at = None
+        if not _is_lost(session.path):
+            try:
+                at = stack.enter_context(session.vault(write=True))
+            except NewerFormat:
+                raise
+            except BadFile:  # which only a key can tell
+                at = None
+        yield at
+
+
+def _is_lost(path: Path) -> bool:
+    """Tell before a password is asked for whether a vault is gone or damaged. Raises NewerFormat, VaultError."""
+    try:
+        data, _ = files.read(path, limit=sys.maxsize, disk=Disk())
+    except NotThere:
+        return True
+    try:
+        store.check_bytes(data)
+    except NewerFormat:
+        raise
+    except BadFile:
+        return True
+    return False
+
+
+def _put_back(session: Session, path: Path) -> Path | None:
+    """Put a backup in the place of the vault file, and return where a damaged one is kept."""
+    with by_name(path):
+        kept_as = session.open_older_with(
+            lambda key: rescue.put_back(session.path, path, key, now=session.now()), prompt="Password of the backup"
+        )
+    left_behind.start_anew(session.path)
+    return kept_as
 
 
 def _go_back(session: Session, at: Vaulted, path: Path) -> int:
@@ -195,7 +257,8 @@ def _tell_restored(options: argparse.Namespace, path: Path, *, taken_back: int |
         changes = f"{taken_back} change{'s' * (taken_back != 1)}"
         print(f"Back at backup {generation}: {changes} taken back, kept in the history.")
     else:
-        print(f"Backup {generation} is in the place of the vault. It opens with the keys of its day, also with those removed since.")
+        keys = "It opens with the keys of its day, also with those removed since."
+        print(f"Backup {generation} is in the place of the vault. {keys}")
         if put:
             print(f"The damaged file is kept as {put.name}.")
 

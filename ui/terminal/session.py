@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from ui import left_behind
-from vault import crockford, files, key_slots, keys, services, store
-from vault.errors import BadInput, NotThere, WrongKey
+from vault import backups, crockford, files, key_slots, keys, services, store
+from vault.errors import BadFile, BadInput, Damaged, NewerFormat, NotAVault, NotThere, Tampered, WrongKey
 from vault.keys import Key
 from vault.model import Account, Now, Vault
 from vault.store import Opened
 
 Some = TypeVar("Some")
 _PAPER_GROUPS = keys.PAPER_SYMBOLS // 4
+_FAULTS = {
+    Damaged: "is damaged",
+    Tampered: "was changed by something other than Sparekey",
+    NotAVault: "is not a Sparekey vault",
+}
 
 
 class Vaulted:
@@ -33,11 +38,11 @@ class Vaulted:
         """Save what an edit returned. Raises NotSaved and its kin; the vault in memory then stays as it is on disk."""
         self.opened = store.save(self.opened, vault)
         self.vault = vault
-        self.leave_behind()
+        self.leave_behind(is_saved=True)
 
-    def leave_behind(self) -> None:
+    def leave_behind(self, *, is_saved: bool = False) -> None:
         """Leave behind what may be known while the vault is locked."""
-        left_behind.leave(self.opened, self.vault, datetime.now(UTC))
+        left_behind.leave(self.opened, self.vault, datetime.now(UTC), is_saved=is_saved)
 
     def account(self, title: str) -> Account:
         """Return the account `service:username`. Raises NotThere."""
@@ -67,7 +72,7 @@ class Session:
 
     def beside(self, path: Path) -> "Session":
         """Return the session of another vault whose secrets come through the same door."""
-        return Session(path, from_stdin=self._from_stdin)
+        return Session(path, from_stdin=self._from_stdin, key_file=self._key_file)
 
     def ask(self, prompt: str) -> str:
         """Return one secret. Raises BadInput where nobody can be asked."""
@@ -102,11 +107,9 @@ class Session:
 
         Raises WrongKey where neither opens it.
         """
-        if self._key is None:
-            self._typed_secret = self.ask(prompt or f"Password of {self.path.name}")
-            self._key = self.key_of(self._typed_secret)
+        key = self._key or self._take(self.ask(prompt or f"Password of {self.path.name}"))
         try:
-            return use(self._key)
+            return use(key)
         except WrongKey:
             if not _looks_like_paper(self._typed_secret):
                 raise
@@ -118,6 +121,23 @@ class Session:
                 "This paper key does not open this vault",
                 hint="It belongs to another vault, or was removed: compare the sheet's number with: sparekey sheets",
             ) from None
+
+    def open_older_with(self, use: Callable[[Key], Some], *, prompt: str) -> Some:
+        """Do as `open_with` with an earlier state of the vault: its password may have been another one, so ask once more.
+
+        Raises WrongKey, also where there is no further line of standard input.
+        """
+        try:
+            return self.open_with(use, prompt=prompt)
+        except WrongKey as error:
+            if not self._from_stdin:
+                print("note: That does not open the backup. It may be of a time with another password.", file=sys.stderr)
+            try:
+                secret = self.ask(prompt)
+            except BadInput:
+                raise error from None
+        self._take(secret)
+        return self.open_with(use)
 
     def key_of(self, text_secret: str) -> Key:
         """Return the key for a password, with the key file where one was given. Raises BadInput."""
@@ -132,11 +152,14 @@ class Session:
     def vault(self, *, write: bool) -> Iterator[Vaulted]:
         """Open the vault for the length of a command."""
         if not files.is_there(self.path, if_unsure=True):
-            raise NotThere(f"There is no vault {self.path}", hint="Create one with: sparekey init")
+            raise NotThere(f"There is no vault {self.path}", hint=way_back(self.path, "Create one with: sparekey init"))
         now = self.now().at
-        opened, vault, key = self.open_with(lambda key: (*store.unlock(self.path, key, now=now, write=write), key))
+        try:
+            opened, vault, key = self.open_with(lambda key: (*store.unlock(self.path, key, now=now, write=write), key))
+        except (Damaged, Tampered) as error:
+            raise type(error)(str(error), hint=way_back(self.path)) from None
         if warning := left_behind.warning(opened):
-            print(f"sparekey: {warning}.", file=sys.stderr)
+            print(f"note: {warning}.", file=sys.stderr)
         try:
             stronger = key_slots.raised(opened, key, cost=store.cost_here())
             at = Vaulted(stronger, vault, key)
@@ -147,12 +170,22 @@ class Session:
             store.close(opened)
 
     def read_copy(self, at: Vaulted, path: Path) -> Vault:
-        """Return what another copy of the open vault holds: with the vault key that both have, else by its own password."""
-        with suppress(WrongKey):
-            return store.read_copy(at.opened, path)
-        opened, vault = self.beside(path).open_with(lambda key: store.unlock(path, key, now=self.now().at, write=False))
-        store.close(opened)
-        return vault
+        """Return what another copy of the open vault holds: with the vault key that both have, else by its own password.
+
+        That is asked for only where it is not the one of the open vault. Raises WrongKey, NotThere, BadFile by the copy's name.
+        """
+
+        def read(key: Key) -> Vault:
+            opened, vault = store.unlock(path, key, now=self.now().at, write=False)
+            store.close(opened)
+            return vault
+
+        with by_name(path):
+            with suppress(WrongKey):
+                return store.read_copy(at.opened, path)
+            with suppress(WrongKey):
+                return read(at.key)
+            return self.beside(path).open_with(read)
 
     def peek(self) -> Vault:
         """Return the vault to compare with; an empty one where there is none yet, or nobody to ask for its password."""
@@ -160,6 +193,30 @@ class Session:
             return Vault()
         with self.vault(write=False) as at:
             return at.vault
+
+    def _take(self, text_secret: str) -> Key:
+        """Go on with what was typed. Raises BadInput."""
+        key = self.key_of(text_secret)
+        self._typed_secret, self._key = text_secret, key
+        return key
+
+
+@contextmanager
+def by_name(path: Path) -> Iterator[None]:
+    """Name the file that cannot be used, where it is another one than the vault itself."""
+    is_backup = backups.is_backup(path)
+    try:
+        yield
+    except NewerFormat:
+        raise NewerFormat("backup" if is_backup else "copy") from None
+    except BadFile as error:
+        name = f"Backup {backups.generation_of(path)}" if is_backup else path.name
+        raise type(error)(f"{name} {_FAULTS.get(type(error), 'cannot be used')}", hint="Choose another one.") from None
+
+
+def way_back(path: Path, otherwise: str = "A printed backup is restored with: sparekey restore") -> str:
+    """Return the hint for a vault that is damaged or gone; `otherwise` where none of its backups is whole."""
+    return "Put its newest backup in its place: sparekey backups restore newest" if backups.newest_whole(path) else otherwise
 
 
 def print_json(document: object) -> None:

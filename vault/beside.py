@@ -1,0 +1,12 @@
+"""Where the backups of a vault lie: told by its name alone, without loading what opens a vault."""
+
+from pathlib import Path
+
+SUFFIX = ".sparekey"
+BACKUPS = ".backups"
+
+
+def backup_folder(path: Path) -> Path:
+    """Return the folder of a vault's backups: beside the file itself, where `path` is a link to it."""
+    path = path.resolve()
+    return path.with_name(f"{path.name.removesuffix(SUFFIX)}{BACKUPS}")
