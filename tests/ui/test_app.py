@@ -202,6 +202,8 @@ def test_a_free_name_is_found_beside_other_vaults(tmp_path: Path) -> None:
     for name in ("vault.sparekey", "vault-2.sparekey"):
         (tmp_path / name).touch()
     assert program._free_name(tmp_path / "mine.sparekey") == tmp_path / "vault-3.sparekey"
+    (tmp_path / "vault-3.backups").mkdir()
+    assert program._free_name(tmp_path / "mine.sparekey") == tmp_path / "vault-4.sparekey"
 
 
 # Defects

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QByteArray, QStorageInfo
+from PySide6.QtCore import QByteArray, QStorageInfo, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import NOW, PASSWORD, START, Desk, account_of, example, hasten, press, shows, write
@@ -20,7 +20,7 @@ from ui.desktop.file_watch import FileWatch, is_told_of
 from ui.desktop.home import Home
 from vault import edit, key_notes, keys, store
 from vault.crypto import CHEAPEST
-from vault.errors import ReadOnly, WrongKey
+from vault.errors import ChangedOnDisk, ReadOnly, VaultError, WrongKey
 from vault.model import Now, Vault
 
 CONFLICT = "vault.sync-conflict-20261121-192145-4KDSUQ7.sparekey"
@@ -382,3 +382,34 @@ def test_nothing_is_looked_at_before_a_vault_is_open_and_after(unlock: Unlock, q
     watch.look()
     watch._look()
     assert told == []
+
+
+def test_keys_that_change_while_the_disk_is_read_come_first(desk: Desk, qtbot: QtBot) -> None:
+    """The change is refused, as it cannot know what came; that is taken in then, and the change goes through."""
+    app, home = opened_desk(desk)
+    watch_of(home)._soon.setInterval(100_000)
+    errors, done = list[VaultError](), list[object]()
+    sync(changed(desk.path.read_bytes(), adding("there"), desk.folder), desk.path)
+    home.rooms.merging._read_disk()
+    home.keys.changes.add_password(PASSWORD, "Another Pass 12", done.append, errors.append, owner=home)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], ChangedOnDisk)
+    qtbot.waitUntil(lambda: "npm:there" in titles(app.session.vault))
+    settled(qtbot, app.session)
+    home.keys.changes.add_password(PASSWORD, "Another Pass 12", done.append, errors.append, owner=home)
+    qtbot.waitUntil(lambda: bool(done))
+    assert len(errors) == 1
+    settled(qtbot, app.session)
+    opened, vault = store.unlock(desk.path, keys.password("Another Pass 12"), now=START, write=False)
+    assert vault == app.session.vault
+    assert store.key_list(opened) == home.ring.keys
+
+
+def test_an_edit_right_after_something_came_is_saved_with_it(desk: Desk, qtbot: QtBot) -> None:
+    app, home = opened_desk(desk)
+    sync(changed(desk.path.read_bytes(), adding("there"), desk.folder), desk.path)
+    once = Qt.ConnectionType.SingleShotConnection
+    app.session.changed.connect(lambda _event: app.session.attempt(edit.add_account, "npm", "here"), once)
+    looked(app, home, qtbot)
+    assert titles(content(desk.path)) == {"pypi:alice", "npm:there", "npm:here"}
+    assert shows(home.side, "All changes saved")

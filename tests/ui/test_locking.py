@@ -1,16 +1,35 @@
 """Locking without being asked to: minimised windows, and what is shown where the disk keeps a vault from being locked."""
 
+import threading
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk, dialog_of, example, find, hasten, open_dialogs, page_of, press, shortcut, shows, states
+from tests.ui.desk import (
+    PASSWORD,
+    START,
+    Desk,
+    dialog_of,
+    example,
+    find,
+    hasten,
+    open_dialogs,
+    page_of,
+    press,
+    shortcut,
+    shows,
+    states,
+)
 from ui.desktop.app import App
 from ui.desktop.dialogs.transfer import TransferDialog
 from ui.desktop.lock_signals.signals import LockSignals
 from ui.desktop.pages.veil import VeilPage
-from vault import settings
+from vault import keys, settings, store
+from vault.model import Vault
 from vault.settings import Settings
+from vault.store import Opened
 
 
 def test_a_minimised_window_locks_where_that_was_chosen(desk: Desk, qtbot: QtBot) -> None:
@@ -98,9 +117,9 @@ def test_what_cannot_be_locked_is_hidden(veiled: App, desk: Desk) -> None:
 
 def test_no_key_looks_through_the_veil(veiled: App) -> None:
     assert veiled.home
-    for keys in ("Ctrl+D", "Ctrl+R", "Ctrl+,", "Ctrl+H", "Ctrl+N", "Ctrl+I"):
-        shortcut(veiled.window, keys)
-        assert veiled.departure.is_veiled, keys
+    for shortcuts in ("Ctrl+D", "Ctrl+R", "Ctrl+,", "Ctrl+H", "Ctrl+N", "Ctrl+I"):
+        shortcut(veiled.window, shortcuts)
+        assert veiled.departure.is_veiled, shortcuts
 
 
 def test_lifting_the_veil_shows_what_was_there(veiled: App, qtbot: QtBot) -> None:
@@ -133,3 +152,88 @@ def test_whoever_wants_to_leave_is_not_locked_in(desk: Desk, qtbot: QtBot) -> No
     app.locking.wanted.emit()
     qtbot.waitUntil(lambda: not app.window.isVisible())
     assert not desk.relaunched
+
+
+# What takes long
+
+
+@pytest.fixture
+def hold(monkeypatch: pytest.MonkeyPatch) -> Callable[[], threading.Event]:
+    """Let each save wait from now on until the event is set."""
+
+    def start() -> threading.Event:
+        may_save, save = threading.Event(), store.save
+
+        def save_later(opened: Opened, vault: Vault) -> Opened:
+            may_save.wait(60)
+            return save(opened, vault)
+
+        monkeypatch.setattr(store, "save", save_later)
+        return may_save
+
+    return start
+
+
+def test_a_disk_that_hangs_is_hidden_and_locked_when_it_answers(
+    desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event]
+) -> None:
+    app, home = desk.opened(vault=example())
+    may_save = hold()
+    home.account.mark_code(1, "used")
+    app.locking.wanted.emit()
+    assert not app.departure.is_veiled
+    hasten(app.departure._patience, 3)
+    qtbot.waitUntil(lambda: app.departure.is_veiled)
+    assert find(app.window, QLabel, "veil-why").text() == "The disk does not answer."
+    assert not desk.relaunched
+    may_save.set()
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
+    assert states(store.unlock(desk.path, keys.password(PASSWORD), now=START, write=False)[1].accounts[0]) == "Uuuuuuuu"
+
+
+def test_whoever_lifts_the_veil_over_a_disk_that_hangs_is_there(
+    desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event]
+) -> None:
+    app, home = desk.opened(vault=example())
+    may_save = hold()
+    home.account.mark_code(1, "used")
+    app.locking.wanted.emit()
+    hasten(app.departure._patience, 3)
+    qtbot.waitUntil(lambda: app.departure.is_veiled)
+    press(app.window, "veil-lift")
+    may_save.set()
+    desk.settle(app)
+    qtbot.wait(20)
+    assert page_of(app) is home.account
+    assert not desk.relaunched
+
+
+def test_whoever_wants_to_leave_is_hidden_while_the_disk_hangs(
+    desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event]
+) -> None:
+    app, home = desk.opened(vault=example())
+    may_save = hold()
+    home.account.mark_code(1, "used")
+    app.window.close()
+    app.locking.wanted.emit()
+    hasten(app.departure._patience, 3)
+    qtbot.waitUntil(lambda: app.departure.is_veiled)
+    may_save.set()
+    qtbot.waitUntil(lambda: not app.window.isVisible())
+    assert not desk.relaunched
+
+
+@pytest.mark.parametrize("new", ["another good password", ""])
+def test_locking_waits_for_a_change_of_keys_and_its_note(
+    desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event], new: str
+) -> None:
+    """An empty password is refused: the change fails, and it locks all the same."""
+    app, home = desk.opened(vault=example())
+    may_save = hold()
+    home.keys.changes.change(PASSWORD, new, lambda _: None, lambda _: None, owner=home)
+    app.lock()
+    assert not desk.relaunched
+    may_save.set()
+    qtbot.waitUntil(lambda: bool(desk.relaunched))
+    kinds = [event.kind for event in store.unlock(desk.path, keys.password(new or PASSWORD), now=START, write=False)[1].events]
+    assert ("key-changed" in kinds) == bool(new)

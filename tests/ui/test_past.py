@@ -16,6 +16,7 @@ from ui.desktop.dialogs.remove_accounts import RemoveAccountsDialog
 from ui.desktop.home import Home
 from vault import agenda, backups, edit, sightings
 from vault import bin as waste
+from vault.crypto import Cost
 from vault.model import Vault
 from vault.sightings import Sighting
 
@@ -248,5 +249,36 @@ def test_an_older_file_is_told_when_it_is_opened(desk: Desk) -> None:
     sightings.write(agenda.vault_id(desk.path), desk.path, Sighting(9, "aa"))
     app = desk.start()
     desk.unlock(app)
-    assert shows(app.window.banner, "8 saves older than the one that this computer saw last.")
+    assert shows(app.window.warning, "8 saves older than the one that this computer saw last.")
     assert not [one for one in app.window.findChildren(QDialog) if one.isVisible()]
+
+
+def test_what_was_told_of_an_older_file_stays_until_the_user_has_seen_it(desk: Desk) -> None:
+    vault = example()
+    vault = edit.delete_account(edit.add_account(vault, "npm", "bob", now=NOW), vault.accounts[0].id, now=NOW)
+    desk.clock.move(timedelta(days=waste.KEEP_DAYS).total_seconds())  # the bin is emptied, which is saved
+    write(desk.path, vault)
+    sightings.write(agenda.vault_id(desk.path), desk.path, Sighting(9, "aa"))
+    app = desk.start()
+    desk.unlock(app)
+    assert app.session.vault.events[-1].kind == "account-removed"
+    desk.settle(app)
+    assert shows(app.window.warning, "8 saves older")
+    app.session.apply(edit.add_account, "npm", "carol")
+    desk.settle(app)
+    assert shows(app.window.warning, "8 saves older")
+    app.window.warning._buttons[0].click()
+    assert not app.window.warning.isVisible()
+    app.session.apply(edit.add_account, "npm", "dave")
+    desk.settle(app)
+    assert not app.window.warning.isVisible()
+
+
+def test_an_older_file_is_told_although_its_key_is_made_stronger_at_once(desk: Desk) -> None:
+    write(desk.path, example())
+    sightings.write(agenda.vault_id(desk.path), desk.path, Sighting(1, "aa"))
+    app = desk.start()
+    app.session._cost = Cost(64 * 1024, 2, 4)
+    desk.unlock(app)
+    assert app.session.file.was_raised
+    assert shows(app.window.warning, "as old as the one that this computer saved last, but another one")

@@ -1,6 +1,7 @@
 """Quick unlock: what the keyring is given, what it may not be, and that the password page is there whatever it does."""
 
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.keyrings import Kept, kept
-from tests.ui.desk import PASSWORD, Desk, dialog_of, example, find, keys_into, open_dialogs, press, shows, write
+from tests.ui.desk import NOW, PASSWORD, Desk, dialog_of, example, find, keys_into, open_dialogs, press, shows, write
 from ui import quick_unlock
 from ui.desktop.app import App
 from ui.desktop.dialogs.key_add import AddKeyDialog
@@ -320,6 +321,48 @@ def test_a_vault_that_could_not_be_saved_leaves_nothing_in_the_keyring(
     qtbot.waitUntil(lambda: shows(dialog, "The disk is full."))
     assert secrets_kept == {}
     assert len(home.ring.keys) == 1
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_a_save_that_fails_leaves_the_keyring_with_a_key_that_opens_the_vault(
+    desk: Desk, quick: App, secrets_kept: dict[str, str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, is_written: bool
+) -> None:
+    home = desk.unlock(quick)
+    (before,) = secrets_kept.values()
+    save = store.save
+
+    def refuse(*saved: Any) -> None:
+        error = NotSaved("The disk is full", hint="Delete something.")
+        error.written = save(*saved) if is_written else None
+        raise error
+
+    monkeypatch.setattr(store, "save", refuse)
+    dialog = turn_on(desk, quick, home, qtbot)
+    qtbot.waitUntil(lambda: shows(dialog, "The disk is full."))
+    (after,) = secrets_kept.values()
+    assert (after != before) == is_written
+    opened, _ = store.unlock(desk.path, keys.paper(after), now=NOW.at, write=False)
+    assert store.key_id(opened, keys.paper(after)) == quick_unlock.key_id(home._session.file.vault_id)
+    assert len(home.ring.keys) == 2
+
+
+@pytest.mark.parametrize("at", ["reading", "putting back"])
+def test_a_key_that_the_keyring_lost_is_not_put_back(
+    desk: Desk, quick: App, secrets_kept: dict[str, str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    home = desk.unlock(quick)
+    if at == "reading":
+        secrets_kept.clear()
+
+    def refuse(*_: object) -> None:
+        if at == "putting back":
+            monkeypatch.setattr(keyring, "get_keyring", null.Keyring)
+        raise NotSaved("The disk is full", hint="Delete something.")
+
+    monkeypatch.setattr(store, "save", refuse)
+    dialog = turn_on(desk, quick, home, qtbot)
+    qtbot.waitUntil(lambda: shows(dialog, "The disk is full."))
+    assert quick_unlock.key_id(home._session.file.vault_id) == ""
 
 
 def test_a_vault_in_use_opens_for_reading_only_and_not_by_the_keyring(quick: App) -> None:

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import NOW, PASSWORD, Desk, dialog_of, example, find, keys_into, page_of, press, shows, write
 from ui.desktop.app import App
 from ui.desktop.dialogs.rescue import RescueDialog
 from vault import backups, edit, keys, store
+from vault.crypto import CHEAPEST
+from vault.keys import Key
 
 
 @pytest.fixture
@@ -90,3 +92,78 @@ def test_with_its_backups_damaged_a_missing_vault_is_begun_anew(desk: Desk, save
     damage(backups.paths(saved)[0])
     app = desk.start()
     assert page_of(app) is app.first_run
+
+
+def test_an_answer_for_a_vault_that_is_no_longer_asked_for_is_dropped(desk: Desk, saved: Path, qtbot: QtBot) -> None:
+    other = desk.folder / "other.sparekey"
+    write(other, example())
+    app = desk.start()
+    damage(saved)
+    app.rescuing.look(saved)
+    app.unlock_page.show_vault(other)
+    done: list[None] = []
+    app.tasks.run(app.window, lambda: None, done.append, lambda _error: None)
+    qtbot.waitUntil(lambda: bool(done))
+    assert not app.unlock_page.findChild(QPushButton, "use-backup").isVisible()  # type: ignore[union-attr]
+    app.rescuing.open()
+    assert not app.window.findChildren(RescueDialog)
+
+
+def test_a_vault_behind_a_link_is_not_taken_for_a_new_one_either(desk: Desk, saved: Path, qtbot: QtBot) -> None:
+    link = desk.folder / "links" / "mine.sparekey"
+    link.parent.mkdir()
+    link.symlink_to(saved)
+    saved.unlink()
+    app = desk.start(link)
+    assert page_of(app) is app.unlock_page
+    qtbot.waitUntil(lambda: find(app.unlock_page, QPushButton, "use-backup").isVisible())
+
+
+# With a key file
+
+
+@pytest.fixture
+def key_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = desk.folder / "my.key"
+    path.write_bytes(b"a key file")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    return path
+
+
+@pytest.mark.parametrize(
+    "key", [keys.password_and_file("with a file", b"a key file"), keys.password("with a file")], ids=["with", "older than it"]
+)
+def test_a_backup_opens_with_the_key_file_that_is_chosen(desk: Desk, key_file: Path, qtbot: QtBot, key: Key) -> None:
+    opened = store.create(desk.path, example(), key, cost=CHEAPEST)
+    store.close(store.save(opened, example()))
+    damage(desk.path)
+    app = desk.start()
+    press(app.unlock_page, "key-file")
+    keys_into(app.unlock_page.password.field, "with a file")
+    press(app.unlock_page, "unlock")
+    dialog = dialog_for(app, qtbot)
+    keys_into(dialog.field.field, "wrong")
+    press(dialog, "put-back")
+    qtbot.waitUntil(lambda: shows(dialog, "does not open this vault"))
+    dialog.field.field.selectAll()
+    keys_into(dialog.field.field, "with a file")
+    press(dialog, "put-back")
+    qtbot.waitUntil(lambda: app.home is not None)
+    assert app.session.file.key_file == (key_file if key.type == keys.PASSWORD_AND_FILE else None)
+    assert [account.title for account in app.session.vault.accounts] == ["pypi:alice"]
+
+
+def test_a_key_file_that_is_gone_is_said_before_anything_is_replaced(desk: Desk, key_file: Path, qtbot: QtBot) -> None:
+    key = keys.password_and_file("with a file", b"a key file")
+    store.close(store.save(store.create(desk.path, example(), key, cost=CHEAPEST), example()))
+    damaged = damage(desk.path)
+    app = desk.start()
+    press(app.unlock_page, "key-file")
+    keys_into(app.unlock_page.password.field, "with a file")
+    press(app.unlock_page, "unlock")
+    dialog = dialog_for(app, qtbot)
+    key_file.unlink()
+    keys_into(dialog.field.field, "with a file")
+    press(dialog, "put-back")
+    qtbot.waitUntil(lambda: shows(dialog, "There is no file"))
+    assert desk.path.read_bytes() == damaged

@@ -139,6 +139,39 @@ def test_a_save_in_flight_ends_before_the_vault_is_let_go(unlock: Unlock, path: 
     session.close()
 
 
+# Jobs that write the file by themselves
+
+
+def test_what_such_a_job_does_counts_as_unsaved_until_its_answer(unlock: Unlock, qtbot: QtBot) -> None:
+    session, seen = unlock(), list[str]()
+    session.settled.connect(lambda: seen.append("settled"))
+    session.writing.run(lambda: "done", seen.append)
+    session.when_saved(session, lambda: seen.append("after it"))
+    assert is_unsaved(session)
+    settled(qtbot, session)
+    assert seen == ["done", "settled", "after it"]
+
+
+def test_a_save_that_follows_such_a_job_is_waited_for(unlock: Unlock, path: Path, qtbot: QtBot) -> None:
+    session, seen = unlock(), list[list[str]]()
+    session.settled.connect(lambda: seen.append(names(path)))
+    session.writing.run(lambda: 7, lambda number: add(session, number))
+    settled(qtbot, session)
+    assert seen == [["alice", "user-7"]]
+
+
+def test_a_defect_in_such_a_job_does_not_keep_the_vault_from_locking(unlock: Unlock, qtbot: QtBot) -> None:
+    session = unlock()
+
+    def fail_badly() -> None:
+        raise RuntimeError("a defect")
+
+    with qtbot.captureExceptions() as errors:
+        session.writing.run(fail_badly, lambda _: None)
+        settled(qtbot, session)
+    assert [str(error) for _, error, _ in errors] == ["a defect"]
+
+
 # The password
 
 

@@ -10,7 +10,8 @@ from tests.ui.desk import CODES, PASSWORD, START, account_of, example, on_disk, 
 from tests.ui.sessions import Unlock, add, fail, failure, is_unsaved, names, settled
 from ui.desktop.key_changes import KeyChanges
 from ui.desktop.keyring import KeyRing
-from vault import edit, keys, merge, store
+from vault import edit, key_notes, keys, merge, store
+from vault.crypto import CHEAPEST
 from vault.errors import BadInput, InUse, NotThere, ReadOnly, VaultError, WrongKey
 from vault.model import Event, Vault
 
@@ -56,6 +57,21 @@ def test_a_second_session_may_only_read(unlock: Unlock, locked: Unlock, path: Pa
     third = unlock(write_first=False, may_write=False)
     assert third.vault.accounts[0].username == "alice"
     assert third.why_read_only == "The vault is open for reading only"
+
+
+def test_a_password_that_a_paper_key_sets_is_in_the_history(locked: Unlock, path: Path, qtbot: QtBot) -> None:
+    """Merging keeps the keys of which the histories tell."""
+    paper = keys.new_paper()
+    opened, _ = store.with_key(store.create(path, example(), keys.password(PASSWORD), cost=CHEAPEST), paper, cost=CHEAPEST)
+    store.close(store.save(opened, example()))
+    session = locked()
+    with qtbot.waitSignal(session.opened):
+        session.unlock(path, paper, fail, new_secret=NEW)
+    opened, vault = store.unlock(path, keys.password(NEW), now=START, write=False)
+    assert vault == session.vault
+    event = key_notes.of(vault, store.key_id(opened, keys.password(NEW)))
+    assert event
+    assert event.kind == "key-changed"
 
 
 # Changing

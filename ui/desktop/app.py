@@ -30,7 +30,7 @@ from ui.desktop.rescuing import Rescuing, is_gone
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
-from vault import settings
+from vault import beside, settings
 from vault.errors import VaultError
 from vault.settings import Settings
 
@@ -367,9 +367,9 @@ def _demo_vault(folder: Path) -> Path:
 
 
 def _free_name(path: Path) -> Path:
-    """Return a name beside `path` that no vault has yet."""
+    """Return a name beside `path` that no vault has, nor had: its backups would become those of the new one."""
     names = (path.with_name(f"vault{f'-{number}' if number > 1 else ''}.sparekey") for number in range(1, 1000))
-    return next(name for name in names if not name.exists())
+    return next(name for name in names if not name.exists() and not beside.backup_folder(name).exists())
 
 
 def _load_what_opening_needs() -> None:

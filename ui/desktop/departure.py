@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ui.desktop.pages.veil import VeilPage
 
 
+_PATIENCE_MS = 3_000  # a system that is to sleep waits 5 s for those who ask it to
+_NO_ANSWER = "The disk does not answer."
+
+
 class _Aim(Enum):
     """What is to be done once everything is on disk."""
 
@@ -41,8 +45,10 @@ class Departure(QObject):
         self._veil: VeilPage | None = None
         self._covered: QWidget | None = None  # the page under the veil
         self._aside: list[QDialog] = []
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_no_answer)
         session.changed.connect(self._on_changed)
-        session.saved.connect(self._on_settled)
+        session.settled.connect(self._on_settled)
         session.save_failed.connect(self._on_not_settled)
 
     @property
@@ -55,9 +61,12 @@ class Departure(QObject):
             self._depart(_Aim.LOCK)
 
     def lock_or_veil(self) -> None:
-        """Lock, though nobody may be there to be told: where that fails nothing is to be seen any more."""
-        if self._session.is_unlocked and self._aim != _Aim.LEAVE:
+        """Lock, though nobody may be there to be told: where that fails, or takes long, nothing is to be seen any more."""
+        if not self._session.is_unlocked:
+            return
+        if self._aim != _Aim.LEAVE:
             self._depart(_Aim.LOCK_OR_VEIL)
+        self._patience.start()
 
     def leave(self) -> None:
         """End the program. A second try, after the first one failed, is taken at its word."""
@@ -107,6 +116,11 @@ class Departure(QObject):
             self._window.say("Not everything is saved. Close again to leave without the last changes.")
         elif aim == _Aim.LOCK_OR_VEIL:
             self._fall(messages.of_error(error))
+
+    def _on_no_answer(self) -> None:
+        """Hide everything while a disk hangs. What is to be done when it answers stays the same."""
+        if self._aim in (_Aim.LOCK_OR_VEIL, _Aim.LEAVE):
+            self._fall(_NO_ANSWER)
 
     def _fall(self, why: str) -> None:
         """Put the veil over the window, and take its dialogs away as long."""

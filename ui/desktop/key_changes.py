@@ -14,7 +14,7 @@ from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Failed, Session
 from ui.desktop.tasks import Tasks
 from vault import key_notes
-from vault.errors import BadInput, ReadOnly, WrongKey
+from vault.errors import BadInput, ReadOnly, VaultError, WrongKey
 
 if TYPE_CHECKING:
     from ui.desktop.open_file import OpenFile
@@ -100,15 +100,17 @@ class KeyChanges(QObject):
 
             quick_unlock.check()
             vault_id, opened, fresh = file.vault_id, file.opened, keys.new_paper()
-            before = quick_unlock.key_id(vault_id)
-            if any(one.id == before for one in store.key_list(opened)):
+            before, earlier = quick_unlock.key_id(vault_id), None
+            if before in file.ids:
                 opened = store.without_key(opened, before)
+                earlier = _in_keyring(vault_id)
             opened, key_id = store.with_key(opened, fresh, cost=self._session.cost or store.cost_here())
-            quick_unlock.keep(vault_id, fresh, key_id)
             try:
+                quick_unlock.keep(vault_id, fresh, key_id)
                 file.change_keys(vault, lambda _: opened)
             except BaseException:
-                quick_unlock.forget(vault_id)
+                if key_id not in file.ids:  # else it is written, though the disk did not confirm it
+                    _put_back(vault_id, before, earlier)
                 raise
             return Changed(key_id)
 
@@ -207,7 +209,26 @@ class KeyChanges(QObject):
         self._start(lambda: job(file, file.key_of(secret), self._session.vault), changed, failed, owner)
 
     def _start(self, job: Callable[[], Some], done: Callable[[Some], object], failed: Failed, owner: QObject) -> None:
-        self._tasks.run(self, job, done, lambda error: failed(error) if isValid(owner) else None)
+        self._session.writing.run(job, done, lambda error: failed(error) if isValid(owner) else None)
+
+
+def _in_keyring(vault_id: str) -> "Key | None":
+    """Return the key that the keyring has; None where it has none, or does not say."""
+    try:
+        return quick_unlock.key(vault_id)
+    except VaultError:
+        return None
+
+
+def _put_back(vault_id: str, key_id: str, earlier: "Key | None") -> None:
+    """Give the keyring the key again that it had, which still opens the vault; or none, if it had none."""
+    try:
+        if earlier:
+            quick_unlock.keep(vault_id, earlier, key_id)
+            return
+    except VaultError:
+        pass
+    quick_unlock.forget(vault_id)
 
 
 def _changed(file: "OpenFile", before: Sequence[str], *, trouble: str = "") -> Changed:

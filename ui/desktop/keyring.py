@@ -81,7 +81,7 @@ class KeyRing(QObject):
             self._waiting = (issued, failed)
             self._session.when_saved(self, lambda: self._on_saved(issued, act, owner))
 
-        self._tasks.run(self, lambda: file.add_key(key, cost) if key else "", entered, failed)
+        self._session.writing.run(lambda: file.add_key(key, cost) if key else "", entered, failed)
 
     def withdraw(self, issued: Issued) -> None:
         """Take sheets that never left out of the register again, and their key out of the file."""
@@ -98,7 +98,7 @@ class KeyRing(QObject):
                 self._session.attempt(edit.withdraw_sheets, issued.sheet_ids)
             self.changed.emit()
 
-        self._tasks.run(self, job, dropped, dropped)
+        self._session.writing.run(job, dropped, dropped)
 
     def remove(self, key_id: str, done: Callable[[], object], failed: Failed, *, owner: QObject) -> None:
         """Take a way to open the vault away; `done` is called when that is on disk. Older copies still open with it."""
@@ -116,7 +116,7 @@ class KeyRing(QObject):
             if isValid(owner):
                 failed(error)
 
-        self._tasks.run(self, lambda: file.remove_key(self._session.vault, key_id), removed, refused)
+        self._session.writing.run(lambda: file.remove_key(self._session.vault, key_id), removed, refused)
 
     def _on_saved(self, issued: Issued, act: Callable[[Issued], object], owner: QObject) -> None:
         self._waiting = None

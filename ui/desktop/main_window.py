@@ -34,6 +34,7 @@ class MainWindow(QMainWindow):
         self._inner = QStackedWidget()
         self._home = QWidget()
         self.banner = Banner()
+        self.warning = Banner()  # stays until the user has taken note
         self._shortcuts: list[QShortcut] = []
         self._outer.addWidget(self._home)
         self.setCentralWidget(self._outer)
@@ -50,6 +51,8 @@ class MainWindow(QMainWindow):
             self._inner.addWidget(page)
         strip = QVBoxLayout()
         strip.setContentsMargins(4 * UNIT, 2 * UNIT, 4 * UNIT, 0)
+        strip.setSpacing(UNIT)
+        strip.addWidget(self.warning)
         strip.addWidget(self.banner)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)

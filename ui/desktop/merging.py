@@ -16,7 +16,7 @@ from ui.desktop import merge_messages, messages
 from ui.desktop.main_window import MainWindow
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
-from vault import key_merging, merge
+from vault import merge
 from vault.errors import NotThere, VaultError, WrongKey
 from vault.merge import Merged
 from vault.model import Vault
@@ -48,7 +48,7 @@ class Merging(QObject):
         self.watch = FileWatch(self, self._session, self._tasks)
         self.watch.changed.connect(self._read_disk)
         self.watch.copied.connect(self.look_around)
-        self._session.saved.connect(self._on_saved)
+        self._session.settled.connect(self._on_settled)
         self.look_around()
 
     def look_around(self) -> None:
@@ -92,7 +92,7 @@ class Merging(QObject):
             words = merge_messages.found(copy.name, merged)
             self._window.banner.show_message("info", words, [("Look at it", partial(self._show, copy, theirs, other))])
 
-    def _on_saved(self) -> None:
+    def _on_settled(self) -> None:
         """Come back to what had to wait. A save takes the banner away, also that of a copy which is still on offer."""
         if self._is_put_off and self.watch:
             self.watch.look_again()
@@ -133,7 +133,7 @@ class Merging(QObject):
                 self._session.go_on_from(opened, theirs)
                 self.said.emit(merge_messages.TAKEN_FROM_DISK)
             else:  # the same content, encrypted again: with other keys perhaps
-                self._session.file.opened = opened
+                self._session.writing.run(partial(self._session.file.go_on_from, opened), lambda _: None)
         elif self._session.why_read_only:
             self._window.banner.show_message("warning", merge_messages.OLDER_FOR_READING)
         elif not merged.added:
@@ -142,7 +142,8 @@ class Merging(QObject):
             both = [("Put both together", partial(self._show, self._session.path, theirs, opened))]
             self._window.banner.show_message("warning", merge_messages.BOTH_CHANGED, both)
         else:
-            self._session.file.opened = key_merging.joined(opened, self._session.file.opened, theirs, self._session.vault)
+            file, ours = self._session.file, self._session.vault
+            self._session.writing.run(lambda: file.go_on_with_both(opened, theirs, ours), lambda _: None)  # before the save
             if self._session.attempt(merge.take_in, theirs):
                 self.said.emit(merge_messages.TAKEN_FROM_DISK)
 
@@ -193,8 +194,8 @@ class Merging(QObject):
 
         def take_keys() -> None:
             if other:
-                file = self._session.file
-                file.opened = key_merging.joined(file.opened, other, self._session.vault, theirs)
+                take = partial(self._session.file.take_keys, other, theirs, self._session.vault)
+                self._session.writing.run(take, lambda _: None)
 
         dialog = MergeDialog(self._window, self._session, path.name, theirs)
         dialog.taking.connect(take_keys)

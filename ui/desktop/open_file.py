@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from vault.errors import ChangedOnDisk, NotSaved, VaultError, WrongKey
 from vault.model import Vault
 
 if TYPE_CHECKING:
+    from vault.container import Unlocked
     from vault.crypto import Cost
     from vault.keys import Key
     from vault.store import Opened
@@ -19,12 +22,15 @@ class OpenFile:
     """The file of the open vault. Only jobs on the worker, one after the other, write through it.
 
     `key_file` is the one that its password was typed for, if any. `was_raised`: its key was made to cost what new keys cost.
+    `warning`: what is to be said of the file as it was found, an empty text where all was well.
     """
 
-    def __init__(self, opened: "Opened", *, key_file: Path | None = None, was_raised: bool = False) -> None:
+    def __init__(self, opened: "Opened", *, key_file: Path | None = None, was_raised: bool = False, warning: str = "") -> None:
         self.opened = opened
         self.key_file = key_file
         self.was_raised = was_raised
+        self.warning = warning
+        self._rotated: Unlocked | None = None  # what opened the file after another machine gave it a new vault key
 
     def save(self, vault: Vault) -> None:
         from vault import store  # noqa: PLC0415
@@ -46,21 +52,55 @@ class OpenFile:
         except WrongKey:
             if not secret:
                 raise
-        opened, vault = store.unlock(path, keys.password(secret), now=datetime.now(UTC), write=False)
-        store.close(opened)
+        try:
+            opened, vault = store.unlock(path, keys.password(secret), now=datetime.now(UTC), write=False)
+        except WrongKey:
+            if self.key_file is None:
+                raise
+            opened, vault = store.unlock(path, self.with_key_file(secret), now=datetime.now(UTC), write=False)
+        is_own = path.resolve() == self.opened.path.resolve() and opened.unlocked.vault_id == self.opened.unlocked.vault_id
+        self._rotated = opened.unlocked if is_own else self._rotated
         return vault
+
+    def go_on_from(self, found: "Opened") -> None:
+        """Go on from what another machine wrote into the file."""
+        self.opened = found
+
+    def go_on_with_both(self, found: "Opened", theirs: Vault, ours: Vault) -> None:
+        """Go on from what another machine wrote into the file, with the keys of both."""
+        from vault import key_merging  # noqa: PLC0415
+
+        self.opened = key_merging.joined(found, self.opened, theirs, ours)
+
+    def take_keys(self, other: "Opened", theirs: Vault, ours: Vault) -> None:
+        """Take over the keys of another copy, on disk with the next save."""
+        from vault import key_merging  # noqa: PLC0415
+
+        self.opened = key_merging.joined(self.opened, other, ours, theirs)
 
     def _catch_up(self, vault: Vault) -> None:
         """Go on from what somebody else wrote, where `vault` has all of it. Raises ChangedOnDisk where it has not."""
-        from vault import key_merging, merge, store  # noqa: PLC0415
+        from vault import merge  # noqa: PLC0415
 
         try:
-            opened, theirs = store.catch_up(self.opened)
+            found, theirs = self._on_disk()
         except VaultError:  # another vault, or no vault at all
             raise ChangedOnDisk from None
         if not merge.knows_all(vault, theirs):
             raise ChangedOnDisk
-        self.opened = key_merging.joined(opened, self.opened, theirs, vault)
+        self.go_on_with_both(found, theirs, vault)
+
+    def _on_disk(self) -> "tuple[Opened, Vault]":
+        """Return what the file holds now, also where it has a new vault key with which it was read here before."""
+        from vault import store  # noqa: PLC0415
+
+        try:
+            return store.catch_up(self.opened)
+        except WrongKey:
+            if self._rotated is None:
+                raise
+        unlocked = structs.replace(self._rotated, generation=self.opened.unlocked.generation)
+        return store.catch_up(structs.replace(self.opened, unlocked=unlocked))
 
     @property
     def vault_id(self) -> str:

@@ -75,11 +75,10 @@ class Past(QObject):
 
     def open(self) -> None:
         """Say whether the vault that was just opened is older than it should be, and empty the bin of what had its time."""
-        from ui import left_behind  # noqa: PLC0415
         from vault import bin as waste  # noqa: PLC0415
 
-        if warning := left_behind.warning(self._session.file.opened):
-            self._window.banner.show_message("warning", f"{warning}.")
+        if warning := self._session.file.warning:
+            self._window.warning.show_message("warning", f"{warning}.", [("Dismiss", self._window.warning.hide)])
         expired = waste.expired(self._session.vault, self._session.now().at)
         if expired and not self._session.why_read_only:
             self._session.attempt(waste.remove, expired)

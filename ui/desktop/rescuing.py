@@ -13,9 +13,11 @@ from ui.desktop.pages.unlock import UnlockPage
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
+from vault.errors import WrongKey
 from vault.model import Now
 
 if TYPE_CHECKING:
+    from vault.keys import Key
     from vault.rescue import Offer
 
 
@@ -35,7 +37,8 @@ class Rescuing(QObject):
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self._page = window, look, session, tasks, page
         self._clock = clock
-        self._offer: Offer | None = None
+        self._offer: tuple[Path, Offer] | None = None
+        self._put: _PuttingBack | None = None
         page.damaged.connect(lambda: self.look(page.path))
         page.rescue.connect(self.open)
 
@@ -47,46 +50,67 @@ class Rescuing(QObject):
 
             return rescue.offer(path)
 
-        self._tasks.run(self, job, self._on_found, lambda _error: None)
+        self._tasks.run(self, job, partial(self._on_found, path), lambda _error: None)
 
     def open(self) -> None:
         """Ask for the password of that time, and put the backup in place."""
         from ui.desktop.dialogs.rescue import RescueDialog  # noqa: PLC0415  (rarely needed)
 
         if self._offer:
-            path, offer = self._page.path, self._offer
-            put_back = partial(_put_back, path, offer.backup.path, self._clock())
-            dialog = RescueDialog(self._window, self._look, self._tasks, path, offer, put_back=put_back)
+            path, offer = self._offer
+            self._put = _PuttingBack(path, offer.backup.path, self._clock(), self._page.key_file)
+            dialog = RescueDialog(self._window, self._look, self._tasks, path, offer, put_back=self._put)
             dialog.rescued.connect(self._on_rescued)
             dialog.open()
 
-    def _on_found(self, offer: "Offer | None") -> None:
-        self._offer = offer
-        self._page.show_rescue(is_offered=offer is not None)
+    def _on_found(self, path: Path, offer: "Offer | None") -> None:
+        if path == self._page.path:  # else another vault is asked for by now
+            self._offer = (path, offer) if offer else None
+            self._page.show_rescue(is_offered=offer is not None)
 
     def _on_rescued(self, sentence: str, secret: str) -> None:
-        path = self._page.path
-        self._page.show_vault(path)
-        self._window.say(sentence)
-        self._session.unlock(path, secret, self._page.on_failed)
+        put, self._put, self._offer = self._put, None, None
+        if put:
+            self._page.show_vault(put.path, key_file=put.key_file)
+            self._window.say(sentence)
+            self._session.unlock(put.path, secret, self._page.on_failed, key_file=put.key_file)
 
 
-def _put_back(path: Path, backup: Path, now: datetime, secret: str) -> Path | None:
-    """Put a backup in the place of a vault, and return where the damaged file is kept. Raises as `rescue.put_back`."""
-    from ui import left_behind  # noqa: PLC0415  (on the worker, as these)
-    from vault import files, keys, rescue  # noqa: PLC0415
+class _PuttingBack:
+    """Puts a backup in the place of a vault, on the worker. `key_file` is the one that its password opened it with, if any."""
 
-    kept = rescue.put_back(path, backup, keys.password(secret), now=Now(now, files.machine_name()))
-    left_behind.start_anew(path)
-    return kept
+    def __init__(self, path: Path, backup: Path, now: datetime, key_file: Path | None) -> None:
+        self.path, self._backup, self._now = path, backup, now
+        self.key_file = self._chosen = key_file
+
+    def __call__(self, secret: str) -> Path | None:
+        """Return where the damaged file is kept. Raises as `rescue.put_back`, and BadInput where the key file is gone."""
+        from ui import left_behind  # noqa: PLC0415  (on the worker, as these)
+        from vault import files, keys  # noqa: PLC0415
+
+        self.key_file = self._chosen
+        if self.key_file:
+            content = files.read_small(self.key_file, limit=keys.KEY_FILE_LIMIT)
+            try:
+                kept = self._put(keys.password_and_file(secret, content))
+            except WrongKey:  # it may be older than the key file
+                self.key_file = None
+        if self.key_file is None:
+            kept = self._put(keys.password(secret))
+        left_behind.start_anew(self.path)
+        return kept
+
+    def _put(self, key: "Key") -> Path | None:
+        from vault import files, rescue  # noqa: PLC0415  (as above)
+
+        return rescue.put_back(self.path, self._backup, key, now=Now(self._now, files.machine_name()))
 
 
 def is_gone(path: Path) -> bool:
     """Tell whether a vault file is missing where its backups are still there."""
-    from vault import files  # noqa: PLC0415
+    from vault import beside, files  # noqa: PLC0415
 
-    folder = path.with_name(f"{path.name.removesuffix('.sparekey')}.backups")
-    if files.is_there(path) or not files.is_there(folder):
+    if files.is_there(path) or not files.is_there(beside.backup_folder(path)):
         return False
     from vault import backups  # noqa: PLC0415  (loads what opens a vault: only where there is something to find)
 

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from ui.desktop.open_file import OpenFile
 from ui.desktop.tasks import Tasks
+from ui.desktop.writing import Writing
 from vault.errors import ReadOnly, VaultError
 from vault.model import Account, Event, Now, Vault
 
@@ -45,7 +46,8 @@ class Session(QObject):
 
     opened = Signal()
     changed = Signal(object)  # the Event
-    saved = Signal()
+    saved = Signal()  # what was edited is on disk
+    settled = Signal()  # nothing is unsaved, and nothing under way that writes the file
     save_failed = Signal(object)  # VaultError
     refused = Signal(object)  # VaultError of an attempt
 
@@ -64,6 +66,8 @@ class Session(QObject):
         self._is_saving = False
         self._is_dirty = False
         self._waiting: list[tuple[QObject, Callable[[], object]]] = []
+        self.writing = Writing(tasks, self)
+        self.writing.ended.connect(self._settle)
 
     @property
     def vault(self) -> Vault:
@@ -94,7 +98,8 @@ class Session(QObject):
 
     @property
     def has_unsaved(self) -> bool:
-        return self._is_dirty or self._is_saving
+        """Tell whether there is anything that locking now would lose, or cut short."""
+        return self._is_dirty or self._is_saving or self.writing.is_busy
 
     def now(self) -> Now:
         from vault import files  # noqa: PLC0415  (loads what only an open vault needs)
@@ -132,7 +137,8 @@ class Session(QObject):
         """
 
         def job() -> Unlocked:
-            from vault import files, key_slots, keys, store  # noqa: PLC0415
+            from ui import left_behind  # noqa: PLC0415
+            from vault import files, key_notes, key_slots, keys, store  # noqa: PLC0415
 
             key = keys.password(secret) if isinstance(secret, str) else secret() if callable(secret) else secret
             if key_file and isinstance(secret, str):
@@ -141,15 +147,18 @@ class Session(QObject):
             first, vault = store.unlock(path, key, now=self._clock(), write=write)
             cost = self._cost or store.cost_here()
             try:
+                warning = left_behind.warning(first)  # before anything is written
                 if new:
-                    opened = store.save(store.with_new_password(first, new, cost=cost), vault)
+                    opened = store.with_new_password(first, new, cost=cost)
+                    (key_id,) = {one.id for one in store.key_list(opened)} - {one.id for one in store.key_list(first)}
+                    opened = store.save(opened, vault := key_notes.changed(vault, key_id, now=self.now()))
                 else:
                     opened = key_slots.raise_now(first, vault, key, cost=cost)
             except BaseException:
                 store.close(first)
                 raise
             was_raised = opened is not first and not new
-            return Unlocked(OpenFile(opened, key_file=key_file, was_raised=was_raised), vault)
+            return Unlocked(OpenFile(opened, key_file=key_file, was_raised=was_raised, warning=warning), vault)
 
         self._tasks.run(self, job, self._unlock, failed)
 
@@ -225,12 +234,17 @@ class Session(QObject):
 
     def go_on_from(self, opened: "Opened", vault: Vault) -> None:
         """Go on from what another machine wrote into the file, where that has all that is here: nothing is left to save."""
-        self._unlocked.file.opened = opened
+        file = self._unlocked.file
+
+        def gone_on(_: None) -> None:
+            self.leave_behind()
+            if not (self._is_dirty or self._is_saving):
+                self.saved.emit()
+
         self._done, self._undone = [], []  # going back to a vault of before would take away what came
-        self._state = Unlocked(self._unlocked.file, vault)
+        self._state = Unlocked(file, vault)
+        self.writing.run(lambda: file.go_on_from(opened), gone_on)
         self.changed.emit(vault.events[-1])
-        self.leave_behind()
-        self.saved.emit()
 
     def save_again(self) -> None:
         """Try once more after a save failed."""
@@ -296,6 +310,13 @@ class Session(QObject):
             self._save_soon()
             return
         self.saved.emit()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Tell those who wait until nothing is unsaved."""
+        if self.has_unsaved:
+            return
+        self.settled.emit()
         waiting, self._waiting = self._waiting, []
         for owner, act in waiting:
             if isValid(owner):

@@ -99,12 +99,12 @@ class UnlockPage(QWidget):
         lines = ((self._use_file,), (self._remember,), (forgotten,), (other, new))
         return column(*(row(None, *line, None) for line in lines), gap=0)
 
-    def show_vault(self, path: Path, hint: str = "") -> None:
-        """Ask for the password of this file."""
+    def show_vault(self, path: Path, hint: str = "", *, key_file: Path | None = None) -> None:
+        """Ask for the password of this file. `key_file`: the one that was chosen before, else the one that is remembered."""
         self._path, self._vault_id = path, _id_of(path)
         opening = settings.load_opening()
         remembered = opening.key_files.get(self._vault_id, "")
-        self._key_file = Path(remembered) if remembered else None
+        self._key_file = key_file or (Path(remembered) if remembered else None)
         self._remember.setChecked(bool(remembered))
         self._may_be_quick = self._vault_id in opening.keyring
         self._show_key_file()
@@ -123,6 +123,11 @@ class UnlockPage(QWidget):
     def path(self) -> Path:
         """The vault that it asks for."""
         return self._path
+
+    @property
+    def key_file(self) -> Path | None:
+        """The key file that belongs to the password, as it is chosen."""
+        return self._key_file
 
     def show_rescue(self, *, is_offered: bool) -> None:
         """Offer a backup in the place of a vault that is damaged or gone: then there is nothing to unlock."""
