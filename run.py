@@ -60,6 +60,17 @@ CAMPAIGNS = {
     "leaks": "tests.leaks",
     "sync": "tests.sync",
 }
+# What tries the same lines again and again, or in other processes, needs no coverage, which takes half as long again.
+PROVING = ["tests/leaks", "tests/sync"] + [
+    f"tests/core/test_{name}.py"
+    for name in ("vectors", "hostile_inputs", "hostile_sizes", "crash", "crash_disks", "crash_processes")
+]
+COVERED = ["coverage", "run", "-m", "pytest"]
+PARTS = [
+    ["pytest", *PROVING],
+    [*COVERED, "tests/ui"],
+    [*COVERED, "--ignore=tests/ui", *(f"--ignore={name}" for name in PROVING)],
+]
 # With these Qt paints a PDF, which takes its libraries but no display.
 PAINTING = ({"print"}, {"keys", "add"})
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -281,17 +292,20 @@ def step(*command: str, output: IO[bytes] | None = None) -> int:
     return done.returncode
 
 
-def run_halves() -> int:
-    """Run the tests of the window beside all others, and show what both said, one after the other."""
-    with tempfile.TemporaryFile() as output, ThreadPoolExecutor(1) as beside:
-        others = beside.submit(step, "coverage", "run", "-m", "pytest", "--ignore=tests/ui", output=output)
-        window = step("coverage", "run", "-m", "pytest", "tests/ui")
-        rest = others.result()
-        output.seek(0)
-        sys.stdout.flush()
-        shutil.copyfileobj(output, sys.stdout.buffer)
-        sys.stdout.flush()
-    return window or rest
+def run_parts() -> int:
+    """Run the parts of the tests beside each other, and show what each said, one after the other."""
+    with contextlib.ExitStack() as stack:
+        outputs = [stack.enter_context(tempfile.TemporaryFile()) for _ in PARTS]
+        pool = stack.enter_context(ThreadPoolExecutor(len(PARTS)))
+        ends = [pool.submit(step, *part, output=output) for part, output in zip(PARTS, outputs, strict=True)]
+        codes = []
+        for end, output in zip(ends, outputs, strict=True):
+            codes.append(end.result())
+            output.seek(0)
+            sys.stdout.flush()
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.flush()
+    return next((code for code in codes if code), 0)
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -300,7 +314,7 @@ def run_tests(arguments: Sequence[str]) -> int:
         return step("pytest", *arguments)
     return (
         step("coverage", "erase")
-        or run_halves()
+        or run_parts()
         or step("coverage", "combine", "-q")
         or step("coverage", "report", "--include=vault/*", "--fail-under=100")
         or step("coverage", "report", "--fail-under=90")

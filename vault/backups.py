@@ -13,13 +13,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from vault import container, files
+from vault.beside import BACKUPS, SUFFIX, backup_folder
 from vault.errors import NotThere, VaultError
 from vault.files import Disk
 
-SUFFIX = ".sparekey"
 KEEP_LAST = 10
 KEEP_DAYS = 30
-_FOLDER = ".backups"
 # Two machines that saved while apart have backups of the same generations: a sync tool names one of each two as it likes.
 _NAME = re.compile(rf".+?\.(\d{{6,18}})(\.sync-conflict-[\w-]+|_conflict-[\d-]+| \(.+\))?{re.escape(SUFFIX)}")
 _DISK = Disk()
@@ -38,7 +37,7 @@ class Backup(Struct, frozen=True):
 def paths(path: Path) -> list[Path]:
     """Return the backups of a vault, newest first."""
     with contextlib.suppress(OSError):
-        found = [item for item in folder(path).iterdir() if generation_of(item)]
+        found = [item for item in backup_folder(path).iterdir() if generation_of(item)]
         return sorted(found, key=lambda item: (generation_of(item), _is_own(item)), reverse=True)
     return []
 
@@ -68,13 +67,7 @@ def last_generation(path: Path) -> int:
 
 def is_backup(path: Path) -> bool:
     """Tell whether a file lies where backups lie, and is named as one."""
-    return path.resolve().parent.name.endswith(_FOLDER) and bool(generation_of(path))
-
-
-def folder(path: Path) -> Path:
-    """Return the folder of a vault's backups."""
-    path = path.resolve()
-    return path.with_name(f"{path.name.removesuffix(SUFFIX)}{_FOLDER}")
+    return path.resolve().parent.name.endswith(BACKUPS) and bool(generation_of(path))
 
 
 def next_number(path: Path, generation: int, disk: Disk) -> int:
@@ -93,7 +86,7 @@ def next_number(path: Path, generation: int, disk: Disk) -> int:
 
 def path_of(path: Path, generation: int) -> Path:
     """Return where the backup of a generation is kept."""
-    return folder(path) / f"{path.name.removesuffix(SUFFIX)}.{generation:06d}{SUFFIX}"
+    return backup_folder(path) / f"{path.name.removesuffix(SUFFIX)}.{generation:06d}{SUFFIX}"
 
 
 def generation_of(backup: Path) -> int:

@@ -41,8 +41,9 @@ def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
     """Return the open vault with the keys of both: `other` is a copy with the same vault key, `theirs` what it holds.
 
     Where both together would be too many, or no password would be left, its own keys stay as they are: `left_out` tells.
-    So they do where the vault key is another one by now.
+    So they do where the vault key is another one by now. The next save counts as later than both.
     """
+    opened = _after(opened, other)
     if other.unlocked.secret != opened.unlocked.secret:  # its keys open nothing here
         return opened
     here, there = ({store.id_of(one): one for one in each.unlocked.slots} for each in (opened, other))
@@ -56,6 +57,13 @@ def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
         return store.with_slots(opened, slots)
     except BadInput:  # no reader would take the work to open it
         return opened
+
+
+def _after(opened: Opened, other: Opened) -> Opened:
+    unlocked, generation = opened.unlocked, other.unlocked.generation
+    if generation <= unlocked.generation:
+        return opened
+    return structs.replace(opened, unlocked=structs.replace(unlocked, generation=generation))
 
 
 def left_out(both: Opened, other: Opened, ours: Vault, theirs: Vault) -> tuple[KeyInfo, ...]:

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from vault import backups, container, files, store
 from vault.backups import Backup
+from vault.beside import SUFFIX
 from vault.crypto import Cost
 from vault.errors import BadInput, NotSaved, VaultError
 from vault.files import Disk
@@ -103,7 +104,7 @@ def _has(backup: Path, key_ids: Collection[str], disk: Disk) -> bool:
 
 
 def _copies(path: Path) -> list[Path]:
-    pattern = re.compile(re.escape(path.name.removesuffix(backups.SUFFIX)) + _KEPT + re.escape(backups.SUFFIX))
+    pattern = re.compile(re.escape(path.name.removesuffix(SUFFIX)) + _KEPT + re.escape(SUFFIX))
     kept: list[Path] = []
     with contextlib.suppress(OSError):
         kept = sorted(item for item in path.parent.iterdir() if pattern.fullmatch(item.name))

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from vault import backups, codec, container, files
 from vault.backups import Backup
+from vault.beside import SUFFIX
 from vault.container import Unlocked
 from vault.edit import noted
 from vault.errors import BadFile, BadInput, NewerFormat, NotThere, VaultError, WrongKey
@@ -112,6 +113,6 @@ def _seen(path: Path, disk: Disk) -> Seen | None:
 
 
 def _free_name(path: Path, now: Now) -> Path:
-    stem, day = path.name.removesuffix(backups.SUFFIX), now.at.date().isoformat()
-    names = (f"{stem} (damaged {day}{f' {n}' if n > 1 else ''}){backups.SUFFIX}" for n in range(1, 1000))
+    stem, day = path.name.removesuffix(SUFFIX), now.at.date().isoformat()
+    names = (f"{stem} (damaged {day}{f' {n}' if n > 1 else ''}){SUFFIX}" for n in range(1, 1000))
     return next(free for name in names if not files.is_there(free := path.resolve().with_name(name)))

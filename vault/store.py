@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from vault import backups, codec, container, crypto, files
-from vault.backups import SUFFIX
+from vault.beside import SUFFIX
 from vault.container import Unlocked
 from vault.crypto import Cost
 from vault.errors import BadInput, NewerFormat, NotSaved, NotThere, ReadOnly, Tampered, VaultError, WrongKey

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from vault import backups, beside
+from vault import beside
 
 
 @pytest.mark.parametrize("name", ["vault.sparekey", "vault", "my.vault.sparekey"])
-def test_both_that_tell_where_backups_lie_agree(tmp_path: Path, name: str) -> None:
+def test_backups_lie_beside_the_file_itself(tmp_path: Path, name: str) -> None:
     path, link = tmp_path / name, tmp_path / "elsewhere" / "link.sparekey"
     link.parent.mkdir()
     link.symlink_to(path)
-    assert beside.backup_folder(path) == backups.folder(path) == backups.folder(link) == beside.backup_folder(link)
+    assert beside.backup_folder(path) == beside.backup_folder(link)
     assert beside.backup_folder(path).parent == tmp_path
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tests.crash.scenes import BACKUPS, DAMAGED, VAULT, holds
-from vault.backups import KEEP_LAST, SUFFIX
+from vault.backups import KEEP_LAST
+from vault.beside import SUFFIX
 
 
 class Promise(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """The scan of a process's memory finds what is there: in this very process, and in another one."""
 
-import os
 import subprocess
 import sys
 

@@ -29,7 +29,7 @@ from tests.terminal.shell import (
 )
 from ui import remind
 from ui.remind import Due, Report
-from vault import backups, settings
+from vault import beside, settings
 
 DUE = 10
 TODAY = date(2027, 3, 1)
@@ -350,4 +350,4 @@ def test_a_new_save_follows_the_file_not_its_name(mira: Shell, vault_file: Path,
     moved = vault_file.rename(home / "moved.sparekey")
     answer = start("--vault", str(moved), "remind", home=home)
     assert answer.code == DUE
-    assert backups.SUFFIX in moved.name
+    assert beside.SUFFIX in moved.name

@@ -50,8 +50,11 @@ def heard(widget: QWidget) -> str:
     return name.replace("&", "").strip()
 
 
-def test_every_control_has_a_name_and_can_be_reached_by_keys(desk: Desk, qtbot: QtBot) -> None:
-    unnamed, unreached = set(), set()
+def test_controls_have_names_and_are_reached_by_keys_and_labels_are_neither_selected_nor_markup(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """A selected secret would land in the primary selection, and a foreign name must not become markup."""
+    unnamed, unreached, selectable, rich = set(), set(), set(), set()
     for scene, top in scenes(desk, qtbot):
         for widget in controls(top):
             called = f"{type(widget).__name__} {widget.objectName()} in {scene}"
@@ -59,14 +62,6 @@ def test_every_control_has_a_name_and_can_be_reached_by_keys(desk: Desk, qtbot: 
                 unnamed.add(called)
             if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
                 unreached.add(called)
-    assert not unnamed
-    assert not unreached
-
-
-def test_no_label_can_be_selected_and_no_label_reads_markup(desk: Desk, qtbot: QtBot) -> None:
-    """A selected secret would land in the primary selection, and a foreign name must not become markup."""
-    selectable, rich = set(), set()
-    for scene, top in scenes(desk, qtbot):
         for label in top.findChildren(QLabel):
             called = f"{label.text()[:40]} in {scene}"
             if label.textInteractionFlags() & (
@@ -75,6 +70,8 @@ def test_no_label_can_be_selected_and_no_label_reads_markup(desk: Desk, qtbot: Q
                 selectable.add(called)
             if label.text() and label.textFormat() != Qt.TextFormat.PlainText:
                 rich.add(called)
+    assert not unnamed
+    assert not unreached
     assert not selectable
     assert not rich
 
