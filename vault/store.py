@@ -291,7 +291,10 @@ def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Che
     an older password, and is then checked from outside.
     """
     if not files.is_there(path, if_unsure=True):
-        raise NotThere(f"There is no vault {path}", hint="Check the path, or create one with: sparekey init")
+        hint = "Check the path, or create one with: sparekey init"
+        if backups.newest_whole(path, disk=disk):
+            hint = "Put its newest backup in its place: sparekey backups restore newest"
+        raise NotThere(f"There is no vault {path}", hint=hint)
     return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups.paths(path)]
 
 

@@ -59,14 +59,14 @@ class AutoLock(QObject):
             else:
                 timer.stop()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if self._limit and event.type().name in _ACTIVITY:
             if self._is_over:
                 self._on_idle()
                 return True  # of somebody who came to a window that should have been locked
             self._last = self._clock()
             self._timer.start()
-        return super().eventFilter(watched, event)
+        return False  # called for every event there is: no word too many
 
     @property
     def _is_over(self) -> bool:
