@@ -71,7 +71,8 @@ PARTS = [
     ["pytest", *PROVING],
     [*COVERED, *WINDOW[::2]],
     [*COVERED, *WINDOW[1::2]],
-    [*COVERED, "--ignore=tests/ui", *(f"--ignore={name}" for name in PROVING)],
+    [*COVERED, "tests/core", *(f"--ignore={name}" for name in PROVING)],
+    [*COVERED, *(f"--ignore={name}" for name in ("tests/ui", "tests/core", *PROVING))],
 ]
 # With these Qt paints a PDF, which takes its libraries but no display.
 PAINTING = ({"print"}, {"keys", "add"})

@@ -379,14 +379,14 @@ def test_all_tests_are_run_under_the_coverage_gates(run: Any, steps: Callable[..
     started = steps()
     assert run.main(["test"]) == 0
     assert started[0] == ["dev", "tests"]
-    parts = [command[2:] for command in started[2:6]]
+    parts = [command[2:] for command in started[2:7]]
     assert sorted(parts) == sorted(run.PARTS)
     proving = next(part for part in parts if part[0] == "pytest")
     named = {name.removeprefix("--ignore=") for part in parts for name in part if "tests/" in name}
     assert all((TOP / name).exists() for name in named)
     window = {f"tests/ui/{path.name}" for path in (TOP / "tests" / "ui").glob("test_*.py")}
-    assert named == {"tests/ui", *window, *proving[1:]}
-    assert [command[2:5] for command in (started[1], *started[6:])] == [
+    assert named == {"tests/ui", "tests/core", *window, *proving[1:]}
+    assert [command[2:5] for command in (started[1], *started[7:])] == [
         ["coverage", "erase"],
         ["coverage", "combine", "-q"],
         ["coverage", "report", "--include=vault/*"],
@@ -395,12 +395,21 @@ def test_all_tests_are_run_under_the_coverage_gates(run: Any, steps: Callable[..
 
 
 @pytest.mark.parametrize(
-    "failing", ["tests/leaks", "tests/ui/test_app.py", "--ignore=tests/ui", "combine", "--include=vault/*", "--fail-under=90"]
+    "failing",
+    [
+        "tests/leaks",
+        "tests/ui/test_app.py",
+        "tests/core",
+        "--ignore=tests/ui",
+        "combine",
+        "--include=vault/*",
+        "--fail-under=90",
+    ],
 )
 def test_a_step_that_fails_fails_the_tests(run: Any, steps: Callable[..., list[list[str]]], failing: str) -> None:
     started = steps(**{failing: 3})
     assert run.main(["test"]) == 3
-    assert any(failing in command for command in started[-4:])
+    assert any(failing in command for command in started[-5:])
 
 
 def test_named_tests_are_run_without_the_gates(run: Any, steps: Callable[..., list[list[str]]]) -> None:
