@@ -11,7 +11,7 @@ from msgspec import structs
 from tests.core.vaults import EXAMPLE, with_token
 from vault import bin as waste
 from vault import chores, edit, facts, merge, otp, recovery, undoing
-from vault.model import Account, Code, Now, Package, Password, Place, Request, Sheet, Step, Token, Vault, new_id
+from vault.model import Account, Code, Event, Now, Package, Password, Place, Request, Sheet, Step, Token, Vault, new_id
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ALICE = EXAMPLE.accounts[0]
@@ -271,6 +271,15 @@ def test_a_code_that_was_marked_as_void_stays_so_in_a_set_that_is_in_force_again
     live = alice(joined(undone, there)).live_set
     assert live
     assert [live.codes[place - 1].state for place in (6, 7)] == ["unused", "void"]
+
+
+def test_an_event_about_what_no_history_has_is_kept() -> None:
+    odd = Event(id=new_id(), kind="undone", at=at(2).at, values={"event": "f" * 16})
+    noted = edit.set_note(BASE, ALICE.id, "here", now=at(1))
+    ours = structs.replace(noted, events=(*noted.events, odd))
+    both = joined(ours, edit.add_account(BASE, "npm", "bob", now=at(3, "there")))
+    assert odd in both.events
+    assert alice(both).note == "here"
 
 
 def test_an_account_taken_back_stays_where_somebody_else_changed_it() -> None:
