@@ -34,7 +34,15 @@ class Patient(QtBot):
     """Waits longer before it gives up: a machine may have other work to do."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 30_000) -> None:  # noqa: N802
-        super().waitUntil(callback, timeout=timeout)
+        """Wait for what `callback` asks; a list that is being filled may lack what it looks at."""
+
+        def ask() -> bool:
+            try:
+                return callback() is not False
+            except LookupError as error:
+                raise AssertionError(f"not there: {error!r}") from error
+
+        super().waitUntil(ask, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = 30_000, **how: Any) -> Any:  # noqa: N802
         return super().waitSignal(signal, timeout=timeout, **how)

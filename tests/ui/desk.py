@@ -113,7 +113,6 @@ def take_down(qapp: QApplication, app: App) -> None:
     """Undo everything that an App has put into the application."""
     app.tasks.stop()
     app.session.close()
-    qapp.removeEventFilter(app.auto_lock)
     app.window.close_for_good()
     for part in (app.window, app.look, app.clipboard, app.auto_lock, app.session, app):
         part.deleteLater()

@@ -3,10 +3,9 @@
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk, example, hasten, open_dialogs, press, shortcut, write
@@ -33,31 +32,50 @@ def test_zero_turns_it_off_and_back_on(lock: AutoLock) -> None:
     assert lock._timer.interval() == 60_000
 
 
+@pytest.fixture
+def field(qtbot: QtBot) -> QLineEdit:
+    """A window that is nothing but a field, with the focus."""
+    made = QLineEdit()
+    qtbot.addWidget(made)
+    made.show()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    return made
+
+
 @pytest.mark.parametrize("kind", ["key", "click", "move", "wheel"])
-def test_any_activity_starts_it_anew(lock: AutoLock, qapp: QApplication, qtbot: QtBot, kind: str) -> None:
-    field = QWidget()
-    qtbot.addWidget(field)
-    field.show()
-    qapp.installEventFilter(lock)
+def test_any_activity_starts_it_anew(lock: AutoLock, qapp: QApplication, qtbot: QtBot, field: QLineEdit, kind: str) -> None:
+    window, middle = field.windowHandle(), field.rect().center()
+    lock.watch(qapp)
     lock._timer.setTimerType(Qt.TimerType.PreciseTimer)
     lock.set_minutes(5)
     qtbot.waitUntil(lambda: lock._timer.remainingTime() < 300_000 - 20)
     before = lock._timer.remainingTime()
     if kind == "key":
-        QTest.keyClick(field, Qt.Key.Key_A)
+        QTest.keyClick(window, Qt.Key.Key_A)
     elif kind == "click":
-        QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=middle)
+    elif kind == "move":
+        for place in (middle, middle + QPoint(1, 1)):  # it may have been there before
+            QTest.mouseMove(window, place)
     else:
-        event = QEvent(QEvent.Type.Wheel)
-        if kind == "move":
-            none, bare = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-            event = QMouseEvent(QEvent.Type.MouseMove, QPointF(1, 1), QPointF(1, 1), none, none, bare)
-        lock.eventFilter(field, event)
+        QTest.wheelEvent(window, middle, QPoint(0, 120))
     assert lock._timer.remainingTime() > before
     before = lock._timer.remainingTime()
-    lock.eventFilter(field, QEvent(QEvent.Type.Paint))
+    field.update()
+    QApplication.processEvents()
     assert lock._timer.remainingTime() <= before
-    qapp.removeEventFilter(lock)
+
+
+def test_what_is_done_in_a_window_that_opens_later_counts_too(lock: AutoLock, qapp: QApplication, qtbot: QtBot) -> None:
+    lock.watch(qapp)
+    later = QDialog()
+    qtbot.addWidget(later)
+    later.show()
+    qtbot.waitUntil(later.isActiveWindow)
+    lock._timer.stop()
+    QTest.keyClick(later.windowHandle(), Qt.Key.Key_A)
+    assert lock._timer.isActive()
 
 
 class Boottime:
@@ -96,19 +114,15 @@ def test_a_short_sleep_is_not_idle(boottime: Boottime, qtbot: QtBot) -> None:
     assert heard == [True]
 
 
-def test_the_first_key_after_a_long_sleep_locks_and_goes_nowhere(boottime: Boottime, qapp: QApplication, qtbot: QtBot) -> None:
+def test_the_first_key_after_a_long_sleep_locks_and_goes_nowhere(
+    boottime: Boottime, qapp: QApplication, qtbot: QtBot, field: QLineEdit
+) -> None:
     lock = AutoLock(minutes=5, clock=boottime)
-    field = QLineEdit()
-    qtbot.addWidget(field)
-    field.show()
-    qapp.installEventFilter(lock)
-    try:
-        QTest.keyClicks(field, "a")
-        boottime.now += 301
-        with qtbot.waitSignal(lock.idle):
-            QTest.keyClicks(field, "b")
-    finally:
-        qapp.removeEventFilter(lock)
+    lock.watch(qapp)
+    QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
+    boottime.now += 301
+    with qtbot.waitSignal(lock.idle):
+        QTest.keyClick(field.windowHandle(), Qt.Key.Key_B)
     assert field.text() == "a"
 
 
@@ -149,6 +163,18 @@ def test_an_idle_window_locks_itself_from_under_a_dialog(desk: Desk, qtbot: QtBo
     hasten(app.auto_lock._timer, 120)
     qtbot.waitUntil(lambda: bool(desk.relaunched))
     assert not app.session.is_unlocked
+
+
+def test_a_key_in_the_window_or_in_its_dialog_counts(desk: Desk, qtbot: QtBot) -> None:
+    app, _home = desk.opened()
+    for is_dialog_open in (False, True):
+        if is_dialog_open:
+            press(app.window, "bring-in-here")
+        window = open_dialogs(app)[0] if is_dialog_open else app.window
+        qtbot.waitUntil(window.isActiveWindow)
+        app.auto_lock._timer.stop()
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        assert app.auto_lock._timer.isActive()
 
 
 def test_an_idle_window_without_an_open_vault_stays(desk: Desk, qtbot: QtBot) -> None:

@@ -240,7 +240,7 @@ class App(QObject):
         from ui.desktop.daily_look import DailyLook  # noqa: PLC0415
         from ui.desktop.home import Home  # noqa: PLC0415  (its pages are not needed before a vault is open)
 
-        self._qt.installEventFilter(self.auto_lock)
+        self.auto_lock.watch(self._qt)
         self.locking.begin()
         self._path = self.session.path
         if not self._demo_folder:

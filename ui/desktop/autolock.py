@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,10 @@ def with_sleep() -> float:
 
 
 class AutoLock(QObject):
-    """An event filter on the application. Emits `idle` after the given minutes; 0 turns it off.
+    """An event filter on every window. Emits `idle` after the given minutes; 0 turns it off.
+
+    A key and a movement reach the window before the widget in it. On the application a filter would be asked about everything
+    that happens to every widget, a quarter of the work of a busy page.
 
     Qt's timers stand still while the computer sleeps. So `clock` is asked as well: now and then, and before the first key or
     movement after a pause is let through.
@@ -50,6 +54,15 @@ class AutoLock(QObject):
         self._timer.setInterval(self._limit * 1000)
         self.start()
 
+    def watch(self, application: QGuiApplication) -> None:
+        """Look at the windows that there are, and at those to come: a dialog takes the focus."""
+        application.focusWindowChanged.connect(self._join)
+        self._join()
+
+    def _join(self) -> None:
+        for window in QGuiApplication.topLevelWindows():
+            window.installEventFilter(self)  # once, however often it is told
+
     def start(self) -> None:
         """Count from now on."""
         self._last = self._clock()
@@ -66,7 +79,7 @@ class AutoLock(QObject):
                 return True  # of somebody who came to a window that should have been locked
             self._last = self._clock()
             self._timer.start()
-        return False  # called for every event there is: no word too many
+        return False
 
     @property
     def _is_over(self) -> bool:
