@@ -11,9 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests import keyrings
 from tests.ui.desk import PASSWORD, Desk, find, keys_into, press, shows
 from ui.desktop.app import App
-from ui.desktop.dialogs.key_add import AddKeyDialog
+from ui.desktop.dialogs.key_add import AddKeyDialog, KeyKind
 from ui.desktop.home import Home
-from ui.desktop.widgets.key_choice import KeyKind
 from vault import edit
 from vault.errors import InUse
 

@@ -97,7 +97,7 @@ def test_what_another_machine_wrote_is_seen_without_asking_and_not_written_again
     assert app.window.toast.text == "Changes from another machine were taken in."
     assert app.window.toast.isVisible()
     assert not app.window.banner.isVisible()
-    assert not app.session.has_unsaved
+    settled(qtbot, app.session)
     assert not app.session.undo()
     assert "npm:there" in {row.title for row in home.side.model.rows}
     assert shows(home.side, "All changes saved")

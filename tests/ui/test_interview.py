@@ -20,6 +20,7 @@ from ui.desktop.dialogs.interview import InterviewDialog
 from ui.desktop.fact_keeping import FactKeeping
 from vault import edit, facts, fixes, questions
 from vault.errors import BadInput
+from vault.findings import access
 from vault.model import Account, Copy, Vault
 
 TODAY = START.date()
@@ -404,8 +405,8 @@ def test_the_end_says_what_everything_hangs_on_and_leads_to_the_first_fix(talk: 
 
 
 def test_every_remedy_opens_something_that_has_a_name() -> None:
-    assert interview_messages.OPENS.keys() == fixes.WORDS.keys()
-    assert all(interview_messages.button(action).endswith("…") for action in interview_messages.OPENS.values())
+    assert access.MENDED.keys() == fixes.WORDS.keys()
+    assert all(interview_messages.button(action).endswith("…") for action in access.MENDED.values())
 
 
 def test_of_very_many_threads_the_first_are_named(talk: Callable[..., Talk]) -> None:

@@ -264,7 +264,8 @@ def test_a_vault_that_is_open_elsewhere_can_be_read(app: App, desk: Desk, qtbot:
 
 
 def test_shares_are_typed_with_completion_and_tell_how_many_more(app: App, desk: Desk, qtbot: QtBot) -> None:
-    first, second, _ = shares.split(KEY, 2, 3)
+    splits = iter(lambda: shares.split(KEY, 2, 3), None)
+    first, second, _ = next(split for split in splits if len(split[1].split()[-1]) > 4)  # four letters would be a whole word
     page = page_in(app)
     assert give(qtbot, app, mime_of_text(first))[0][0] == "taken"
     assert "1 more share is needed" in said(app)

@@ -6,7 +6,7 @@ from ui.desktop import fact_messages
 from vault import services
 from vault.findings.finding import Action, Finding
 from vault.findings.words import joined
-from vault.fixes import Fix, Remedy
+from vault.fixes import Fix
 from vault.model import Account, printable
 from vault.readiness import Verdict
 
@@ -145,19 +145,7 @@ def verdict(found: Verdict) -> str:
     return "You get in today, and neither one loss nor two at once would lock you out."
 
 
-# What each remedy opens in the window.
-OPENS: Mapping[Remedy, Action] = {
-    "verify-email": "email",
-    "spare-email": "email",
-    "mailbox": "email",
-    "security-key": "security-key",
-    "codes-elsewhere": "print",
-    "authenticator-elsewhere": "authenticator",
-    "password-elsewhere": "password",
-    "vault-copy": "vault",
-    "recovery-sheet": "print",
-}
-# What the button says that leads there.
+# What the button says that leads to where a remedy is started.
 _BUTTONS: Mapping[Action, str] = {
     "interview": "Answer a few questions",
     "email": "Addresses…",

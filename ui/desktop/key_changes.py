@@ -56,14 +56,7 @@ class KeyChanges(QObject):
 
             return self._add(file, vault, keys.password(new_secret))
 
-        self._run(
-            secret,
-            job,
-            lambda what: self._session.attempt(key_notes.added, what.key_id, key_notes.PASSWORD),
-            done=done,
-            failed=failed,
-            owner=owner,
-        )
+        self._run(secret, job, self._note_added(key_notes.PASSWORD), done=done, failed=failed, owner=owner)
 
     def add_file(
         self, secret: str, new_secret: str, path: Path, done: Done, failed: Failed, *, is_new: bool, owner: QObject
@@ -83,14 +76,7 @@ class KeyChanges(QObject):
             file.key_file = file.key_file or path
             return added
 
-        self._run(
-            secret,
-            job,
-            lambda what: self._session.attempt(key_notes.added, what.key_id, key_notes.FILE),
-            done=done,
-            failed=failed,
-            owner=owner,
-        )
+        self._run(secret, job, self._note_added(key_notes.FILE), done=done, failed=failed, owner=owner)
 
     def add_keyring(self, secret: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Add a key for the keyring of this computer, in the place of one that it was given before."""
@@ -114,14 +100,7 @@ class KeyChanges(QObject):
                 raise
             return Changed(key_id)
 
-        self._run(
-            secret,
-            job,
-            lambda what: self._session.attempt(key_notes.added, what.key_id, key_notes.KEYRING),
-            done=done,
-            failed=failed,
-            owner=owner,
-        )
+        self._run(secret, job, self._note_added(key_notes.KEYRING), done=done, failed=failed, owner=owner)
 
     def change(self, secret: str, new_secret: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Put a new password in the place of the present one; a key file that belongs to it stays."""
@@ -134,14 +113,10 @@ class KeyChanges(QObject):
             file.change_keys(vault, lambda opened: store.with_other_password(opened, key, new, cost=cost)[0])
             return _changed(file, before)
 
-        self._run(
-            secret,
-            job,
-            lambda what: self._session.attempt(key_notes.changed, what.key_id),
-            done=done,
-            failed=failed,
-            owner=owner,
-        )
+        def note(what: Changed) -> None:
+            self._session.attempt(key_notes.changed, what.key_id)
+
+        self._run(secret, job, note, done=done, failed=failed, owner=owner)
 
     def remove(self, secret: str, key_id: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Take a way to open the vault away, and out of the keyring of this computer if it lies there."""
@@ -178,6 +153,9 @@ class KeyChanges(QObject):
                 done(count)
 
         self._start(lambda: file.delete_backups(self._session.vault, key_ids), deleted, failed, owner)
+
+    def _note_added(self, way: str) -> Callable[[Changed], object]:
+        return lambda what: self._session.attempt(key_notes.added, what.key_id, way)
 
     def _add(self, file: "OpenFile", vault: "Vault", key: "Key") -> Changed:
         from vault import store  # noqa: PLC0415

@@ -78,9 +78,7 @@ class AuthenticatorDialog(Frame):
     def _on_failed(self, error: VaultError) -> None:
         self._go_on.setEnabled(True)
         if isinstance(error, WrongKey):
-            self.password.set_error("This is not the vault's password.")
-            self.password.field.selectAll()
-            self.password.setFocus()
+            self.password.refuse("This is not the vault's password.")
         else:
             self.banner.show_message("danger", messages.of_error(error))
 

@@ -1,24 +1,20 @@
 """A look inside a backup: what it holds, what it lacks, and going back to it."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.desktop import past_messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT
-from ui.desktop.widgets.basic import Elided, button, column, label, row, rule
+from ui.desktop.widgets.basic import button, column, label, rule
 from ui.desktop.widgets.breakable import breakable
 from ui.desktop.widgets.dialog_frame import Frame
+from ui.desktop.widgets.event_lines import EventLines, Line
 from vault import going_back, history
 from vault.backups import Backup
 from vault.model import Event, Vault, printable
 
 _WIDTH = 560
-_HEIGHT = 240
-_LINE = 56
-_MOST = 200  # lines
 
 
 class BackupDialog(Frame):
@@ -34,7 +30,8 @@ class BackupDialog(Frame):
         found = going_back.difference(session.vault, before)
         for title, events in (("It lacks", found.lost), ("It has again what was taken back", found.regained)):
             if events:
-                self.body.addLayout(column(label(title, "label"), self._lines(title, events), gap=UNIT))
+                lines = EventLines(title, [self._line(event) for event in reversed(events)])
+                self.body.addLayout(column(label(title, "label"), lines, gap=UNIT))
         self.body.addWidget(rule())
         self.body.addWidget(label(past_messages.between(found) if found else past_messages.SAME, "muted", wrap=True))
         if found and not session.why_read_only:
@@ -48,26 +45,6 @@ class BackupDialog(Frame):
             self.accept()
             self.gone_back.emit(f"The vault is as it was on {self._saved}.")
 
-    def _lines(self, title: str, events: Sequence[Event]) -> QWidget:
-        vault = self._session.vault
-        lines = column(gap=UNIT)
-        for event in reversed(events[-_MOST:]):
-            whose = history.title(vault, event) or history.title(self._before, event) or "The vault"
-            words = column(label(history.words(event), wrap=True), Elided(printable(whose), "small"), gap=2)
-            when = label(past_messages.moment(event.at), "muted")
-            line = row(gap=2 * UNIT)
-            line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
-            line.addLayout(words, 1)
-            lines.addLayout(line)
-        if len(events) > _MOST:
-            lines.addWidget(label(f"And {len(events) - _MOST} more.", "muted"))
-        lines.addStretch(1)
-        inside = QWidget()
-        inside.setLayout(lines)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setObjectName("changes")
-        area.setAccessibleName(title)
-        area.setFixedHeight(min(_HEIGHT, _LINE * len(events)))
-        return area
+    def _line(self, event: Event) -> Line:
+        whose = history.title(self._session.vault, event) or history.title(self._before, event) or "The vault"
+        return Line(history.words(event), printable(whose), past_messages.moment(event.at))

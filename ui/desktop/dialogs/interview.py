@@ -19,6 +19,7 @@ from ui.desktop.widgets.question import Question
 from ui.desktop.widgets.tall import Tall
 from vault import edit, facts, findings, fixes, questions, services
 from vault.errors import VaultError
+from vault.findings.access import MENDED
 from vault.findings.finding import Action
 from vault.model import Vault
 from vault.readiness import Readiness
@@ -232,5 +233,5 @@ def outcome(vault: Vault, account_id: str, today: date, *, key_ids: frozenset[st
     fix = next(iter(fixes.fixes(found, account)), None)
     others = (one for one in findings.of_account(found, verdict) if one.action != "interview")
     finding = None if fix else next(others, None)
-    action = words.OPENS[fix.remedy] if fix else finding.action if finding else None
+    action = MENDED[fix.remedy] if fix else finding.action if finding else None
     return Outcome(words.verdict(verdict), words.is_well(verdict), words.fix(fix, finding), action)

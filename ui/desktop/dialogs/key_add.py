@@ -1,5 +1,7 @@
 """Adds a way to open the vault: a password, one with a key file, or the keyring; what is printed has dialogs of its own."""
 
+from typing import Literal
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +12,26 @@ from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import column, label
-from ui.desktop.widgets.key_choice import KeyChoice
 from ui.desktop.widgets.key_file_choice import KeyFileChoice
 from ui.desktop.widgets.key_frame import KeyFrame
+from ui.desktop.widgets.kind_choice import Choice, KindChoice
 from ui.desktop.widgets.new_password import NewPassword
 
+KeyKind = Literal["password", "file", "recovery", "shares", "keyring"]
+_KINDS: tuple[Choice[KeyKind], ...] = (
+    Choice("password", "lock", "Another password", "For somebody who is to open this vault, too, without knowing yours."),
+    Choice(
+        "file", "file", "A password with a key file", "Opens the vault only together with a small file, on a stick perhaps."
+    ),
+    Choice("recovery", "key", "A recovery sheet", "On paper, for the day on which the password is forgotten."),
+    Choice("shares", "share", "A recovery sheet in shares", "The same, split: any two of three people together, for example."),
+    Choice(
+        "keyring",
+        "unlock",
+        "Quick unlock",
+        "Opens the vault on this computer without typing. Less safe: read on first.",
+    ),
+)
 _TITLES = {"password": "Add a password", "file": "Add a password with a key file", "keyring": "Quick unlock"}
 _WORDS = {
     "password": "It opens everything, as yours does. Whoever has it can add and remove keys as well.",
@@ -42,7 +59,7 @@ class AddKeyDialog(KeyFrame):
             start=self._add,
             is_ready=self._is_complete,
         )
-        self.kinds = KeyChoice(look)
+        self.kinds = KindChoice(look, "key", _KINDS)
         self.new = NewPassword(look, tasks, word="New password")
         self.file = KeyFileChoice(session.path)
         self._honest = label(f"{quick_unlock.HONEST} {key_messages.NOT_BY_ITSELF}", wrap=True)

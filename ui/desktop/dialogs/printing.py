@@ -16,7 +16,7 @@ from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
 from ui.desktop.widgets.basic import button, column, label
 from ui.desktop.widgets.dialog_frame import Frame
-from ui.desktop.widgets.kind_choice import KindChoice
+from ui.desktop.widgets.kind_choice import Choice, KindChoice
 from ui.desktop.widgets.password_field import PasswordField
 from ui.desktop.widgets.print_options import (
     BackupOptions,
@@ -35,6 +35,14 @@ from vault.printouts import Printout
 
 _WIDTH = 560  # px
 _AROUND = 300  # px: what the dialog has above and below the page, its title bar included
+_KINDS: tuple[Choice[Kind], ...] = (
+    Choice("codes", "code", "Code sheet", "The recovery codes of one or more accounts in the clear, ready to be typed."),
+    Choice("recovery", "key", "Recovery sheet", "A key on paper that opens this vault when its password is forgotten."),
+    Choice("shares", "share", "Recovery sheet in shares", "The same, split: any two of three people together, for example."),
+    Choice(
+        "backup", "vault", "Encrypted backup", "The vault as QR codes and text, of no use to anyone without its passphrase."
+    ),
+)
 _TITLES = {
     "codes": "Print a code sheet",
     "recovery": "Print a recovery sheet",
@@ -62,9 +70,10 @@ class PrintDialog(Frame):
         self.leaving: Leaving | None = None
         self.options: Options | None = None
         self.paper: PaperOptions | None = None
-        self.kinds = KindChoice(look)
-        has_codes = any(one.live_set or one.authenticator for one in session.vault.present)
-        self.kinds.enable("codes", is_possible=has_codes)
+        self.kinds = KindChoice(look, "kind", _KINDS)
+        if not any(one.live_set or one.authenticator for one in session.vault.present):
+            self.kinds.choose("recovery")
+            self.kinds.disable("codes")
         self.password = PasswordField(look, "vault-password", "The vault's password")
         self.preview = PrintPreview(look)
         self._caution = label("", wrap=True)
@@ -251,9 +260,7 @@ class PrintDialog(Frame):
     def _on_failed(self, error: VaultError) -> None:
         self._set_busy(is_busy=False)
         if isinstance(error, WrongKey) and self._asking.isVisible():
-            self.password.set_error("This is not the vault's password.")
-            self.password.field.selectAll()
-            self.password.setFocus()
+            self.password.refuse("This is not the vault's password.")
         else:
             self.banner.show_message("danger", messages.of_error(error))
 

@@ -57,9 +57,7 @@ class RescueDialog(Frame):
 
     def _on_failed(self, error: VaultError) -> None:
         self._set_busy(busy=False)
-        self.field.set_error(messages.of_error(error))
-        self.field.field.selectAll()
-        self.field.setFocus()
+        self.field.refuse(messages.of_error(error))
 
     def _set_busy(self, *, busy: bool) -> None:
         self._put.setDisabled(busy)

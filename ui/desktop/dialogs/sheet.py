@@ -93,9 +93,7 @@ class DestroyDialog(Frame):
     def _on_failed(self, error: VaultError) -> None:
         self._destroy.setEnabled(True)
         if isinstance(error, WrongKey):
-            self.password.set_error("This is not the present password.")
-            self.password.field.selectAll()
-            self.password.setFocus()
+            self.password.refuse("This is not the present password.")
         else:
             self.banner.show_message("danger", messages.of_error(error))
 

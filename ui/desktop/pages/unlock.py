@@ -179,12 +179,10 @@ class UnlockPage(QWidget):
     def on_failed(self, error: VaultError) -> None:
         """Say why the vault did not open."""
         self._set_busy(busy=False)
-        self.password.set_error(messages.of_error(error))
+        self.password.refuse(messages.of_error(error))
         if isinstance(error, BadFile | NotThere) and not isinstance(error, NewerFormat):
             self.damaged.emit()
         self._offer_reading(is_offered=isinstance(error, InUse))
-        self.password.field.selectAll()
-        self.password.setFocus()
 
     def _on_quick_failed(self, error: VaultError) -> None:
         self.on_failed(error)

@@ -76,9 +76,7 @@ class KeyFrame(Frame):
     def on_failed(self, error: VaultError) -> None:
         self.set_busy(is_busy=False)
         if isinstance(error, WrongKey):
-            self.password.set_error("This is not the present password.")
-            self.password.field.selectAll()
-            self.password.setFocus()
+            self.password.refuse("This is not the present password.")
         else:
             self.banner.show_message("danger", messages.of_error(error))
 

@@ -78,6 +78,12 @@ class PasswordField(QWidget):
         self._error.setVisible(bool(sentence))
         restyle(self.field, "state", "error" if sentence else "")
 
+    def refuse(self, sentence: str) -> None:
+        """Say that it is not the right one, ready to be typed over."""
+        self.set_error(sentence)
+        self.field.selectAll()
+        self.setFocus()
+
     def _on_typed(self, text: str) -> None:
         self.set_error("")
         self.typed.emit(text)
