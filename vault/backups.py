@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from vault.files import Disk
 
 KEEP_LAST = 10
 KEEP_DAYS = 30
+_LAST = 10**17  # no vault is saved so often
 # Two machines that saved while apart have backups of the same generations: a sync tool names one of each two as it likes.
 _NAME = re.compile(rf".+?\.(\d{{6,18}})(\.sync-conflict-[\w-]+|_conflict-[\d-]+| \(.+\))?{re.escape(SUFFIX)}")
 _DISK = Disk()
@@ -61,8 +63,12 @@ def newest_whole(path: Path, *, disk: Disk = _DISK) -> Backup | None:
 
 
 def last_generation(path: Path) -> int:
-    """Return the highest generation that a backup's name tells; 0 where there is none."""
-    return max(map(generation_of, paths(path)), default=0)
+    """Return the highest generation that a backup's name tells; 0 where there is none.
+
+    A file that only pretends to be one may tell a number after which there is none that a name can hold: it does not count.
+    """
+    told = map(generation_of, paths(path))
+    return max((generation for generation in told if generation <= _LAST), default=0)
 
 
 def is_backup(path: Path) -> bool:
@@ -81,7 +87,8 @@ def next_number(path: Path, generation: int, disk: Disk) -> int:
     with contextlib.suppress(OSError):
         if os.path.samestat(disk.stat(path_of(path, last)), disk.stat(path)):
             return last  # a save that failed afterwards has kept it already
-    return last + 1
+    taken = set(map(generation_of, paths(path)))
+    return next(number for number in count(last + 1) if number not in taken)
 
 
 def path_of(path: Path, generation: int) -> Path:

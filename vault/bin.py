@@ -8,6 +8,7 @@ from msgspec import structs
 from vault.edit import account_of, noted
 from vault.errors import BadInput
 from vault.model import Account, Moment, Now, Vault
+from vault.undoing import is_of_removal
 
 KEEP_DAYS = 90
 
@@ -43,15 +44,21 @@ def remove(vault: Vault, account_ids: Collection[str], *, now: Now) -> Vault:
         accounts = tuple(one for one in vault.accounts if one is not account)
         chores = tuple(chore for chore in vault.chores if chore.account_id != account.id)
         changed = structs.replace(vault, accounts=accounts, chores=chores)
-        known = sum(event.account_id == account.id for event in vault.events)  # who knows of more keeps it (vault/merge.py)
+        known = sum(event.account_id == account.id and not is_of_removal(event) for event in vault.events)
+        # Who knows of more changes keeps it (vault/merge.py).
         said = {"removed": account.id, "service": account.service, "username": account.username, "events": str(known)}
         vault = noted(changed, "account-removed", account.id, now, **said)
     return vault
 
 
-def expired(vault: Vault, now: Moment) -> list[str]:
-    """Return the ids of the accounts whose 90 days in the bin are over."""
-    return [account.id for account in content(vault) if (until := goes_at(account)) and until <= now]
+def without_expired(vault: Vault, *, now: Now, before: Vault | None = None) -> Vault:
+    """Remove the accounts for good whose 90 days in the bin are over; the same vault where there are none.
+
+    `before` is the vault that a change was made of: what the change itself brought back into the bin stays until the next one.
+    """
+    known = {account.id for account in content(before or vault)}
+    over = [one.id for one in content(vault) if one.id in known and (until := goes_at(one)) and until <= now.at]
+    return remove(vault, over, now=now)
 
 
 def _binned(vault: Vault, account_id: str) -> Account:

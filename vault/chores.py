@@ -1,7 +1,7 @@
 """Changes to reminders: done, not now, never, another interval. The same door as `vault/edit.py`, with one event each."""
 
 import calendar
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,37 +62,21 @@ def choose(
     return noted(_with_chore(vault, chore), "chore-set", account_id, now, **said)
 
 
-def merged(ours: Iterable[Chore], theirs: Iterable[Chore]) -> tuple[Chore, ...]:
-    """Return what was said of reminders in two copies of a vault: whichever is merged into which, the outcome is the same.
-
-    Of days the later one counts, of intervals the shorter one, and "never" of either.
-    """
-    found: dict[tuple[str, str, str], Chore] = {}
-    for chore in (*ours, *theirs):
-        found[chore.key] = _joined(found.get(chore.key, chore), chore)
-    return tuple(found[key] for key in sorted(found))
-
-
-def _joined(one: Chore, other: Chore) -> Chore:
-    return structs.replace(
-        one,
-        done_on=max(filter(None, (one.done_on, other.done_on)), default=None),
-        snoozed_until=max(filter(None, (one.snoozed_until, other.snoozed_until)), default=None),
-        every=min(filter(None, (one.every, other.every)), default=0),
-        is_off=one.is_off or other.is_off,
-    )
+def fresh(key: tuple[str, str, str]) -> Chore:
+    """Return what is said of a reminder before anything was: that is not kept."""
+    kind, account_id, item_id = key
+    return Chore(kind=kind, account_id=account_id, item_id=item_id)
 
 
 def _chore(vault: Vault, kind: str, account_id: str, item_id: str) -> Chore:
-    fresh = Chore(kind=kind, account_id=account_id, item_id=item_id)
-    return next((one for one in vault.chores if one.key == fresh.key), fresh)
+    key = (kind, account_id, item_id)
+    return next((one for one in vault.chores if one.key == key), fresh(key))
 
 
 def _with_chore(vault: Vault, chore: Chore) -> Vault:
     """Put a chore in its place; one that says nothing is not kept."""
-    says_nothing = chore == Chore(kind=chore.kind, account_id=chore.account_id, item_id=chore.item_id)
     others = tuple(one for one in vault.chores if one.key != chore.key)
-    return structs.replace(vault, chores=others if says_nothing else (*others, chore))
+    return structs.replace(vault, chores=others if chore == fresh(chore.key) else (*others, chore))
 
 
 def _with_fact(owner: Account | Vault, kind: str, item_id: str, on: date, now: Now) -> Account | Vault | None:

@@ -92,17 +92,19 @@ def add_codes(
     if is_older is None:
         is_older = bool(live and live.generated_on and generated_on and generated_on < live.generated_on)
     if is_older:
-        code_sets = (*account.code_sets, _voided(added, now))
+        void: tuple[str, ...] = (added.id,)
+        changed = structs.replace(account, code_sets=(*account.code_sets, _voided(added, now)))
     else:
-        code_sets = (*(one if one.void_at else _voided(one, now) for one in account.code_sets), added)
+        changed, void = voided(account, account.code_sets, now=now)
+        changed = structs.replace(changed, code_sets=(*changed.code_sets, added))
     return _change(
         vault,
-        structs.replace(account, code_sets=code_sets),
+        changed,
         "codes-added",
         now,
         count=str(len(codes)),
         code_set=added.id,
-        replaced=live.id if live and not is_older else "",
+        void=" ".join(void),
     )
 
 
@@ -175,18 +177,17 @@ def add_authenticator(vault: Vault, account_id: str, seed: Seed, *, now: Now) ->
     if any(one.secret == seed.secret and one.void_at is None for one in account.authenticators):
         raise BadInput("This authenticator is in the vault already", hint="Nothing was added.")
     added = Authenticator(id=new_id(), added_at=now.at, **structs.asdict(seed))
-    older = account.authenticators
-    if services.find(account.service).single_authenticator:
-        older = tuple(one if one.void_at else structs.replace(one, void_at=now.at) for one in older)
+    older = account.authenticators if services.find(account.service).single_authenticator else ()
+    changed, void = voided(account, older, now=now)
     return _change(
         vault,
-        structs.replace(account, authenticators=(*older, added)),
+        structs.replace(changed, authenticators=(*changed.authenticators, added)),
         "authenticator-added",
         now,
         authenticator=added.id,
         added=added.id,
         type=seed.type,
-        replaced="yes" if older != account.authenticators else "",
+        void=" ".join(void),
     )
 
 
@@ -299,6 +300,14 @@ def _with_code(account: Account, code_set_id: str, place: int, change: Callable[
         return structs.replace(code_set, codes=codes)
 
     return _with_set(account, code_set_id, change_set)
+
+
+def voided(account: Account, several: Collection[CodeSet | Authenticator], *, now: Now) -> tuple[Account, tuple[str, ...]]:
+    """Return the account with these code sets and authenticators void, and the ids of those that were not."""
+    ids = tuple(one.id for one in several if one.void_at is None)
+    sets = tuple(_voided(one, now) if one.id in ids else one for one in account.code_sets)
+    seeds = tuple(structs.replace(one, void_at=now.at) if one.id in ids else one for one in account.authenticators)
+    return structs.replace(account, code_sets=sets, authenticators=seeds), ids
 
 
 def _voided(code_set: CodeSet, now: Now) -> CodeSet:

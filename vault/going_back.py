@@ -11,8 +11,8 @@ from vault.errors import BadInput
 from vault.merge import joined_events
 from vault.model import Account, Code, CodeSet, Event, Now, Vault
 
-# How the kinds of events begin that no going back takes back: of paper, and of what was used up.
-_STAYS = ("sheet-", "code-used", "code-outcome", "counter-advanced")
+# How the kinds of events begin that no going back takes back: of paper, of what was used up, and of the file itself.
+_STAYS = ("sheet-", "code-used", "code-outcome", "counter-advanced", *undoing.OF_THE_FILE)
 
 
 class Difference(Struct, frozen=True):
@@ -26,7 +26,7 @@ class Difference(Struct, frozen=True):
 
 
 def difference(vault: Vault, before: Vault) -> Difference:
-    """Return what is between a vault and an earlier state of it. What stays is in neither: paper, and what was used up."""
+    """Return what is between a vault and an earlier state of it. What stays is in neither: paper, what was used up, keys."""
     now, then = undoing.undone(vault.events), undoing.undone(before.events)
     known, here = ({event.id for event in several} for several in (before.events, vault.events))
 
@@ -98,8 +98,8 @@ class _Spent:
         return structs.replace(code_set, codes=tuple(codes))
 
     def _code(self, code_set_id: str, place: int, code: Code) -> Code:
-        used = self._used_at.get((code_set_id, str(place)))
-        if code.state == "used" or used is None:
-            return code
         today = self._codes.get((code_set_id, place), code)
-        return today if today.state == "used" else structs.replace(code, state="used", used_at=used.at)
+        if today.state == "used":  # by whom, and how it ended
+            return today
+        used = self._used_at.get((code_set_id, str(place)))
+        return code if code.state == "used" or used is None else structs.replace(code, state="used", used_at=used.at)

@@ -11,22 +11,20 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct, structs
 
 from vault import chores, places, undoing
 from vault.edit import noted
 from vault.facts import kept_about, normal_name
-from vault.model import Account, Code, CodeSet, CodeState, Event, Now, Request, Vault
+from vault.merge_marks import LONG_AGO, Marks, text
+from vault.model import Account, Chore, Event, Now, Place, Request, Vault
 
 Some = TypeVar("Some")
 Record = TypeVar("Record", bound=Struct)
 # When something was changed last, by which event, and how often: the same for whoever has seen the same changes.
 _Stamp = tuple[datetime, str, int]
 
-_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-_NEVER: _Stamp = (_LONG_AGO, "", 0)
-_ORDER: Mapping[CodeState, int] = {"unused": 0, "void": 1, "used": 2}  # the farther a code has come, the surer it is
+_NEVER: _Stamp = (LONG_AGO, "", 0)
 # The records of an account, each with what makes two of them one.
 _RECORDS: Mapping[str, Callable[[Any], Hashable]] = {
     "emails": lambda email: email.address.casefold(),
@@ -71,13 +69,8 @@ def merge(ours: Vault, theirs: Vault) -> Merged:
         accounts=_accounts(histories, ours, theirs),
         events=histories.events,
         sheets=histories.records(ours.sheets, theirs.sheets, "", lambda sheet: sheet.id),
-        chores=chores.merged(ours.chores, theirs.chores),
-        places=_by_key(
-            ours.places,
-            theirs.places,
-            lambda place: places.key(place.name),
-            lambda one, two: histories.latest(one, two, "", *2 * [f"place {places.key(one.name)}"]),
-        ),
+        chores=_chores(histories, ours.chores, theirs.chores),
+        places=_places(histories, ours.places, theirs.places),
         kept_at=histories.latest(ours.kept_at, theirs.kept_at, "", "vault-placed", "vault-placed"),
         password_at=histories.latest(ours.password_at, theirs.password_at, "", "vault-placed", "vault-placed"),
         unknown=_deep(ours.unknown, theirs.unknown),
@@ -112,7 +105,7 @@ class _Histories:
         self._ours, self._theirs = _stamps(ours), _stamps(theirs)
         self._common = {event.id for event in ours} & {event.id for event in theirs}
         self._removed = _removed(self.events)
-        self._void = _Void(self.events)
+        self.marks = Marks(self.events)
         self._binned = _binned(self.events)
 
     def is_removed(self, record_id: str) -> bool:
@@ -130,7 +123,7 @@ class _Histories:
         ours, theirs = self._ours.get(about_one, _NEVER), self._theirs.get(about_two, _NEVER)
         if not {ours[1], theirs[1]} & {"", *self._common}:
             self.conflicts.append(account_id)
-        return one if (ours, _text(one)) >= (theirs, _text(two)) else two
+        return one if (ours, text(one)) >= (theirs, text(two)) else two
 
     def records(
         self, ours: Sequence[Record], theirs: Sequence[Record], account_id: str, key: Callable[[Record], Hashable]
@@ -138,9 +131,7 @@ class _Histories:
         """Return the records of both that were not removed, in the order in which they came to be."""
 
         def both(one: Record, two: Record) -> Record:
-            joined = _joined(one, two)
-            if isinstance(one, CodeSet):
-                joined |= self._void.of(account_id, one, joined["codes"])
+            joined = self.marks.joined(one, two)
             here, there = structs.replace(one, **joined), structs.replace(two, **joined)
             return self.latest(here, there, account_id, _id(one), _id(two))
 
@@ -164,13 +155,41 @@ def _accounts(histories: _Histories, ours: Vault, theirs: Vault) -> tuple[Accoun
         members["emails"] = tuple(
             structs.replace(email, primary=email.address.casefold() == primary) for email in members["emails"]
         )
-        members["questions"] = tuple(sorted({*one.questions, *two.questions}))
-        members["recovered_on"] = _later(one.recovered_on, two.recovered_on)
+        topics = sorted({*one.questions, *two.questions})
+        members["questions"] = tuple(
+            topic
+            for topic in topics
+            if histories.latest(topic in one.questions, topic in two.questions, one.id, *2 * [f"{one.id} {topic}"])
+        )
+        members["recovered_on"] = histories.marks.last_day((one.id, "recovered_on"), one.recovered_on, two.recovered_on)
         return structs.replace(one, **members)
 
     found = _by_key(ours.accounts, theirs.accounts, lambda account: account.id, both)
     kept = (histories.in_bin(one) for one in found if not histories.is_removed(one.id))
     return tuple(sorted(kept, key=lambda one: (one.created_at, one.id)))
+
+
+def _chores(histories: _Histories, ours: Sequence[Chore], theirs: Sequence[Chore]) -> tuple[Chore, ...]:
+    """Return what was said of reminders: of each the later choice, and the later day on which it was done."""
+
+    def both(one: Chore, two: Chore) -> Chore:
+        about = f"chore {' '.join(one.key)}"
+        chosen = (one.every, one.is_off), (two.every, two.is_off)
+        every, is_off = histories.latest(*chosen, one.account_id, *2 * [f"{about} choice"])
+        until = histories.latest(one.snoozed_until, two.snoozed_until, one.account_id, *2 * [f"{about} rest"])
+        done_on = histories.marks.last_day(("chore", *one.key), one.done_on, two.done_on)
+        return structs.replace(one, every=every, is_off=is_off, snoozed_until=until, done_on=done_on)
+
+    here, there = ({chore.key: chore for chore in several} for several in (ours, theirs))
+    found = (both(here.get(key, chores.fresh(key)), there.get(key, chores.fresh(key))) for key in sorted({*here, *there}))
+    return tuple(one for one in found if one != chores.fresh(one.key) and not histories.is_removed(one.account_id))
+
+
+def _places(histories: _Histories, ours: Sequence[Place], theirs: Sequence[Place]) -> tuple[Place, ...]:
+    here, there = ({places.key(place.name): place for place in several} for several in (ours, theirs))
+    names = sorted({*here, *there})
+    found = (histories.latest(here.get(name), there.get(name), "", *2 * [f"place {name}"]) for name in names)
+    return tuple(filter(None, found))
 
 
 def _kept(account: Account) -> tuple[str, datetime | None]:
@@ -239,7 +258,7 @@ def _removed(events: Sequence[Event]) -> frozenset[str]:
     An account that was changed by somebody who did not know that it was removed stays.
     """
     undone = undoing.undone(events)
-    about = Counter(event.account_id for event in events if event.kind != "account-removed")
+    about = Counter(event.account_id for event in events if not undoing.is_of_removal(event))
     in_force = Counter(event.account_id for event in events if event.id not in undone and not undoing.is_of_changes(event))
     found: set[str] = set()
     for event in events:
@@ -266,102 +285,25 @@ def _binned(events: Sequence[Event]) -> dict[str, datetime]:
     return {event.account_id: event.at for event in removed if event.account_id not in restored}
 
 
-class _Void:
-    """Which code sets were replaced, and which codes marked as void, as the history tells: a replacement may be taken back."""
-
-    def __init__(self, events: Sequence[Event]) -> None:
-        undone = undoing.undone(events)
-        self._replaced_at: dict[str, datetime | None] = {}
-        self._reset_at: dict[str, list[datetime]] = {}  # of an account, when its staff made everything void
-        self._codes: set[tuple[str, str]] = set()
-        for event in events:
-            replaced = event.values.get("replaced", "") if event.kind == "codes-added" else ""
-            if replaced:
-                self._replaced_at.setdefault(replaced, None)
-            if event.id in undone:
-                continue
-            if replaced:
-                self._replaced_at[replaced] = _earlier(self._replaced_at[replaced], event.at)
-            if event.values.get("ending") == "reset":
-                self._reset_at.setdefault(event.account_id, []).append(event.at)
-            place = event.values.get("code_set", ""), event.values.get("place", "")
-            if event.kind == "code-void":
-                self._codes.add(place)
-            elif event.kind == "code-unused":
-                self._codes.discard(place)
-
-    def of(self, account_id: str, code_set: CodeSet, codes: Sequence[Code]) -> dict[str, Any]:
-        """Return what of a code set is void; nothing where the history does not tell that it was ever replaced."""
-        if code_set.id not in self._replaced_at:
-            return {}
-        resets = (at for at in self._reset_at.get(account_id, ()) if at >= code_set.added_at)
-        void_at = _earlier(self._replaced_at[code_set.id], min(resets, default=None))
-        states: list[Code] = []
-        for place, code in enumerate(codes, 1):
-            is_void = void_at or (code_set.id, str(place)) in self._codes
-            states.append(code if code.state == "used" else structs.replace(code, state="void" if is_void else "unused"))
-        return {"void_at": void_at, "codes": tuple(states)}
-
-
 def _subjects(event: Event) -> Iterator[str]:
     """Yield what an event changes, as `latest` asks for it. Undoing it changes the same."""
     kind = event.values.get("fact", event.kind)
     yield from (*_words(event), kind, f"{event.account_id} {kind}", f"place {event.values.get('place', '')}")
+    if "chore" in event.values:
+        about = f"chore {event.values['chore']} {event.account_id} {event.values.get('item', '')}"
+        yield f"{about} {'choice' if event.kind == 'chore-set' else 'rest'}"
 
 
 def _words(event: Event) -> Iterator[str]:
     for name, value in event.values.items():
-        if name != "replaced":
+        if name != "void":
             yield from value.split()
-
-
-def _joined(one: Struct, two: Struct) -> dict[str, Any]:
-    """Return the members of a record that both copies have to themselves: dates, marks and counters only move forward."""
-    found: dict[str, Any] = {}
-    for name in one.__struct_fields__:
-        if join := _JOINS.get(name):
-            found[name] = join(getattr(one, name), getattr(two, name))
-    return found
-
-
-def _codes(one: Sequence[Code], two: Sequence[Code]) -> tuple[Code, ...]:
-    longer, shorter = sorted((tuple(one), tuple(two)), key=lambda codes: (len(codes), _text(codes)), reverse=True)
-    return (*map(_code, longer, shorter), *longer[len(shorter) :])
-
-
-def _code(one: Code, two: Code) -> Code:
-    return max(one, two, key=lambda code: (_ORDER[code.state], code.used_at or _LONG_AGO, _text(code)))
-
-
-def _later(one: Any, two: Any) -> Any:  # noqa: ANN401  (days or moments)
-    return max(filter(None, (one, two)), default=None)
-
-
-def _earlier(one: Any, two: Any) -> Any:  # noqa: ANN401  (days or moments)
-    return min(filter(None, (one, two)), default=None)
-
-
-def _steps(one: Sequence[Struct], two: Sequence[Struct]) -> tuple[Struct, ...]:
-    return tuple(sorted({*one, *two}, key=lambda step: (getattr(step, "on"), _text(step))))  # noqa: B009  (as above)
-
-
-_JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "codes": _codes,
-    "void_at": _earlier,
-    "destroyed_at": _earlier,
-    "checked_on": _later,
-    "tested_on": _later,
-    "reviewed_on": _later,
-    "is_burned_known": lambda one, two: one or two,
-    "counter": max,
-    "steps": _steps,
-}
 
 
 def _deep(one: Any, two: Any) -> Any:  # noqa: ANN401  (members of a newer version)
     if isinstance(one, dict) and isinstance(two, dict):
         return {name: _deep(one.get(name), two.get(name)) for name in sorted({*one, *two})}
-    return max((one, two), key=lambda value: (value is not None, _text(value)))
+    return max((one, two), key=lambda value: (value is not None, text(value)))
 
 
 def _id(record: Struct) -> str:
@@ -372,8 +314,4 @@ def _since(record: Struct) -> datetime:
     """Return when a record came to be, as far as it says: a request by its first step."""
     if isinstance(record, Request) and record.steps:
         return datetime.combine(min(step.on for step in record.steps), time.min, UTC)
-    return getattr(record, "added_at", None) or getattr(record, "printed_at", None) or _LONG_AGO
-
-
-def _text(value: object) -> bytes:
-    return msgspec.json.encode(value, order="deterministic")
+    return getattr(record, "added_at", None) or getattr(record, "printed_at", None) or LONG_AGO

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from vault import copies, services
-from vault.edit import account_of, noted
+from vault.edit import account_of, noted, voided
 from vault.errors import BadInput, NotThere
 from vault.model import Account, Now, Request, RequestStep, Step, Vault, new_id
 from vault.rules import AHEAD
@@ -106,9 +106,11 @@ def close(vault: Vault, account_id: str, request_id: str, ending: Ending, *, on:
     if on < last_on:
         raise BadInput("That day is before the last step", hint=f"The last one was on {last_on}.")
     done = with_step(old, Step(kind="closed", on=_checked_day(on, now)))
+    void: tuple[str, ...] = ()
     if ending == "reset":
-        account = structs.replace(_wiped(account, now), recovered_on=on)
-    return _change(vault, account, done, "request-closed", now, ending=ending, on=on.isoformat())
+        account, void = voided(account, (*account.code_sets, *account.authenticators), now=now)
+        account = structs.replace(account, recovered_on=on)
+    return _change(vault, account, done, "request-closed", now, ending=ending, on=on.isoformat(), void=" ".join(void))
 
 
 def current(account: Account) -> Request | None:
@@ -179,22 +181,6 @@ def checked_link(service: Service, text: str) -> str:
     if number is None:
         raise BadInput("This is not the link of a request", hint=f"It begins with {issues} and ends with the issue's number.")
     return issues + number[1]
-
-
-def _wiped(account: Account, now: Now) -> Account:
-    """Return the account with its codes and authenticator void. Other factors are not counted on after `recovered_on`."""
-    sets = tuple(
-        one
-        if one.void_at
-        else structs.replace(
-            one,
-            void_at=now.at,
-            codes=tuple(structs.replace(code, state="void") if code.state == "unused" else code for code in one.codes),
-        )
-        for one in account.code_sets
-    )
-    seeds = tuple(one if one.void_at else structs.replace(one, void_at=now.at) for one in account.authenticators)
-    return structs.replace(account, code_sets=sets, authenticators=seeds)
 
 
 def _in_order(several: Iterable[Step]) -> tuple[Step, ...]:

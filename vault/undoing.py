@@ -12,6 +12,9 @@ from vault.edit import noted
 from vault.model import Event, Now, Vault
 
 _TAKES_BACK = {"undone", "went-back"}
+OF_THE_FILE = ("key-", "put-back")  # how the kinds of events begin that are of the vault file, not of what it holds
+# Nor is this undone: paper cannot be called back, and what was taken in is of another machine.
+_FINAL = ("sheet-printed", "sheet-withdrawn", "merged", *OF_THE_FILE)
 
 
 def undo(vault: Vault, before: Vault, *, events: Sequence[Event] = (), now: Now) -> Vault:
@@ -53,6 +56,16 @@ def made_again(event: Event) -> list[str]:
     """Return the ids of the events that an event makes again."""
     name = {"redone": "event", "went-back": "again"}.get(event.kind, "")
     return event.values.get(name, "").split()
+
+
+def is_final(event: Event) -> bool:
+    """Tell whether a change cannot be taken back, nor what was done before it."""
+    return event.kind.startswith(_FINAL)
+
+
+def is_of_removal(event: Event) -> bool:
+    """Tell whether an event is about an account that is or was removed for good: no change of the account itself."""
+    return "account-removed" in {event.kind, event.values.get("change")}
 
 
 def is_of_changes(event: Event) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from tests.core.simulated_disk import WithoutDisk
-from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY, password_changed
 from vault import backups, container, edit, key_slots, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import NotSaved, NotThere, WrongKey
@@ -95,7 +95,7 @@ def test_check_finds_with_the_key_what_the_trailer_does_not_show(path: Path, ope
 
 
 def test_check_needs_the_key_of_the_vault_but_not_that_of_each_backup(path: Path, opened: Opened) -> None:
-    store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    password_changed(opened, EDITED)
     assert [one.ok for one in store.check(path, NEW_KEY)] == [True, True]
     with pytest.raises(WrongKey):
         store.check(path, PASSWORD_KEY)
@@ -172,6 +172,18 @@ def test_saves_of_an_older_file_overwrite_no_backup_of_what_came_later(path: Pat
     assert opened.unlocked.generation == 9
     assert {backup: backup.read_bytes() for backup in later} == later
     assert [one.generation for one in backups.listed(path)] == [8, 7, 6, 5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("number", [10**18 - 1, 10**17])
+def test_a_file_that_pretends_to_be_the_last_backup_hides_no_other(path: Path, opened: Opened, number: int) -> None:
+    opened = store.save(opened, EDITED)
+    backups.path_of(path, number).write_bytes(b"?")
+    for _ in range(15):
+        opened = store.save(opened, EDITED)
+    found = backups.listed(path)
+    assert len(found) == len(list(found[0].path.parent.iterdir())) == backups.KEEP_LAST
+    kept = {container.read_outside(one.path.read_bytes()).generation for one in found if one.why is None}
+    assert kept >= set(range(opened.unlocked.generation - 9, opened.unlocked.generation))
 
 
 def test_a_save_that_fails_again_and_again_keeps_one_backup(path: Path, opened: Opened) -> None:

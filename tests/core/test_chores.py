@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.core.strategies import of_class
 from tests.core.vaults import NOW, example_vault, with_token
-from vault import chores, codec, edit, undoing
+from vault import chores, codec, edit, merge, undoing
 from vault.errors import BadInput, NotThere, VaultError
 from vault.model import Account, Chore, Now, Sheet, Token, Vault
 from vault.rules import AHEAD, RULES
@@ -256,33 +255,23 @@ def test_what_was_said_is_kept_in_the_file(kind: str) -> None:
 # Two copies
 
 
-kinds = st.sampled_from(["signed-in", "codes-low"])
-said = st.lists(st.builds(lambda chore, kind: structs.replace(chore, kind=kind), of_class(Chore), kinds), max_size=4).map(
-    lambda several: tuple({one.key: one for one in several}.values())
-)
-
-
-@given(said, said, said)
-def test_copies_agree_in_whatever_order_they_are_merged(
-    one: tuple[Chore, ...], two: tuple[Chore, ...], three: tuple[Chore, ...]
-) -> None:
-    merged = chores.merged
-    assert merged(one, two) == merged(two, one)
-    assert merged(merged(one, two), three) == merged(one, merged(two, three))
-    both = merged(one, two)
-    assert merged(both, one) == merged(both, two) == merged(both, both) == both
-    assert len({chore.key for chore in both}) == len(both)
-    for chore in (*one, *two):
-        kept = next(other for other in both if other.key == chore.key)
-        assert not chore.done_on or (kept.done_on and kept.done_on >= chore.done_on)
-        assert kept.is_off >= chore.is_off
-
-
 @given(days, days)
 def test_of_two_histories_the_later_day_counts(here: date, there: date) -> None:
     one, two = finish(VAULT, "signed-in", here), finish(VAULT, "signed-in", there)
-    (chore,) = chores.merged(one.chores, two.chores)
+    (chore,) = merge.merge(one, two).vault.chores
     assert chore.done_on == max(here, there)
+
+
+def test_of_two_choices_the_later_one_counts() -> None:
+    off = chores.choose(VAULT, "signed-in", ALICE.id, is_off=True, now=LATER)
+    on = chores.choose(off, "signed-in", ALICE.id, now=Now(LATER.at + timedelta(minutes=1), "laptop"))
+    other = edit.set_note(off, ALICE.id, "changed elsewhere", now=Now(LATER.at + timedelta(minutes=2), "desk"))
+    assert merge.merge(on, other).vault.chores == merge.merge(other, on).vault.chores == ()
+    rests = chores.snooze(VAULT, "signed-in", ALICE.id, "", until=DAY + timedelta(days=9), now=LATER)
+    done = finish(rests, "signed-in", DAY)
+    other = edit.set_note(rests, ALICE.id, "changed elsewhere", now=Now(LATER.at + timedelta(minutes=2), "desk"))
+    (chore,) = merge.merge(done, other).vault.chores
+    assert (chore.done_on, chore.snoozed_until) == (DAY, None)
 
 
 # Facts that the rules need

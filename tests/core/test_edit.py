@@ -109,7 +109,7 @@ def test_new_codes_make_the_older_ones_void_but_for_the_used() -> None:
     assert (new.void_at, states(new)) == (None, ["unused"] * 8)
     assert (new.generated_on, new.source, new.added_at) == (date(2026, 2, 1), "pasted", LATER.at)
     assert alice(vault).live_set == new
-    assert vault.events[-1].values == {"count": "8", "code_set": new.id, "replaced": old.id}
+    assert vault.events[-1].values == {"count": "8", "code_set": new.id, "void": old.id}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_which_codes_are_the_newer_is_told_by_the_user_else_by_the_dates(
     assert alice(vault).live_set == (added if is_live else old)
     assert (added.void_at is None, old.void_at is None) == (is_live, not is_live)
     assert states(added if not is_live else old).count("unused") == 0
-    assert ("replaced" in vault.events[-1].values) == is_live
+    assert vault.events[-1].values["void"] == (old if is_live else added).id
 
 
 def test_a_set_that_is_void_already_keeps_its_time() -> None:
@@ -180,7 +180,7 @@ def test_a_new_seed_replaces_the_old_one_where_the_service_allows_only_one() -> 
     assert (old.void_at, new.void_at) == (LATER.at, None)
     assert alice(vault).authenticator == new
     assert {name: getattr(new, name) for name in SEED.__struct_fields__} == structs.asdict(SEED)
-    assert vault.events[-1].values == {"authenticator": new.id, "added": new.id, "type": "totp", "replaced": "yes"}
+    assert vault.events[-1].values == {"authenticator": new.id, "added": new.id, "type": "totp", "void": old.id}
 
 
 def test_seeds_stand_side_by_side_where_the_service_allows_several() -> None:

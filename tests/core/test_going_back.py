@@ -5,7 +5,7 @@ from msgspec import structs
 
 from tests.core.vaults import EXAMPLE, NOW, SEED_SECRET
 from vault import bin as waste
-from vault import edit, facts, going_back, merge, undoing
+from vault import edit, facts, going_back, key_notes, merge, undoing
 from vault.errors import BadInput
 from vault.model import Seed, Sheet
 
@@ -36,6 +36,23 @@ def test_what_is_used_up_stays_used_up() -> None:
     assert back.note == ALICE.note
     assert back.code_sets == vault.accounts[0].code_sets
     assert back.authenticators[-1].counter == counted.counter + 1
+
+
+def test_how_a_code_was_used_stays_known() -> None:
+    before = edit.mark_code(EXAMPLE, ALICE.id, SET.id, 4, "used", now=NOW)
+    vault = edit.note_outcome(before, ALICE.id, SET.id, 4, "refused", now=NOW)
+    vault = edit.set_note(vault, ALICE.id, "x", now=NOW)
+    back = going_back.go_back(vault, before, generation=1, now=NOW)
+    assert back.accounts[0].code_sets[0].codes[3].outcome == "refused"
+
+
+def test_what_is_of_the_file_stays() -> None:
+    vault = key_notes.removed(key_notes.changed(EXAMPLE, "1a2b3c4d", now=NOW), "5e6f7a8b", now=NOW)
+    vault = edit.noted(vault, "put-back", "", NOW, generation="5")
+    with pytest.raises(BadInput, match="Nothing was changed since"):
+        going_back.go_back(vault, EXAMPLE, generation=1, now=NOW)
+    noted = edit.set_note(vault, ALICE.id, "x", now=NOW)
+    assert [event.kind for event in going_back.difference(noted, EXAMPLE).lost] == ["note-changed"]
 
 
 def test_a_set_that_came_later_goes_and_the_older_one_is_in_force_again() -> None:

@@ -162,7 +162,7 @@ def test_chores_sheets_places_and_copies() -> None:
     vault = joined(one, two)
     assert {(chore.kind, chore.done_on, chore.every) for chore in vault.chores} == {
         ("signed-in", day + timedelta(1), 0),
-        ("history-read", None, 30),
+        ("history-read", None, 60),
     }
     (sheet,) = vault.sheets
     assert sheet.destroyed_at == THERE.at
@@ -282,6 +282,16 @@ def test_an_event_about_what_no_history_has_is_kept() -> None:
     assert alice(both).note == "here"
 
 
+def test_an_account_that_was_removed_after_all_stays_removed() -> None:
+    added = edit.add_account(BASE, "npm", "bob", now=at(1))
+    binned = edit.delete_account(added, added.accounts[-1].id, now=at(2))
+    gone = waste.remove(binned, [added.accounts[-1].id], now=at(3))
+    events = gone.events[-1:]
+    again = undoing.redo(undoing.undo(gone, binned, events=events, now=at(4)), gone, events=events, now=at(5))
+    there = edit.set_note(binned, ALICE.id, "there", now=at(6, "there"))
+    assert [one.title for one in joined(again, there).accounts] == [one.title for one in BASE.accounts]
+
+
 def test_an_account_taken_back_stays_where_somebody_else_changed_it() -> None:
     added = edit.add_account(BASE, "npm", "bob", now=at(1))
     undone = undoing.undo(added, BASE, now=at(2))
@@ -301,6 +311,10 @@ def _use_one(vault: Vault, now: Now) -> Vault:
     return edit.mark_code(vault, ALICE.id, live.id, live.next_unused, "used", note=now.device, now=now)
 
 
+def _is_free(vault: Vault, place: int) -> bool:
+    return alice(vault).code_sets[0].codes[place - 1].state == "unused"
+
+
 def _drop_token(vault: Vault, now: Now) -> Vault:
     tokens = alice(vault).tokens
     return edit.remove_token(vault, ALICE.id, tokens[0].id, now=now) if tokens else vault
@@ -312,13 +326,40 @@ def _drop_account(vault: Vault, now: Now) -> Vault:
     return waste.remove(edit.delete_account(vault, other.id, now=now), [other.id], now=now) if other else vault
 
 
-def _replace_codes_and_undo(vault: Vault, now: Now) -> Vault:
-    return undoing.undo(edit.add_codes(vault, ALICE.id, [new_id()], now=now), vault, now=now)
+def and_back(change: Change) -> Change:
+    """Return the change, made and taken back."""
+
+    def both(vault: Vault, now: Now) -> Vault:
+        changed = change(vault, now)
+        return undoing.undo(changed, vault, events=undoing.noted_between(vault, changed), now=now)
+
+    return both
+
+
+def _reset(vault: Vault, now: Now) -> Vault:
+    vault = recovery.open_request(vault, ALICE.id, on=now.at.date(), now=now)
+    return recovery.close(vault, ALICE.id, alice(vault).requests[-1].id, "reset", on=now.at.date(), now=now)
 
 
 CHANGES: Sequence[Change] = (
     _drop_account,
-    _replace_codes_and_undo,
+    _reset,
+    and_back(_reset),
+    and_back(lambda vault, now: edit.add_codes(vault, ALICE.id, [new_id()], now=now)),
+    and_back(lambda vault, now: edit.destroy_sheet(vault, "K7QM2VXR", now=now)),
+    and_back(lambda vault, now: edit.note_burned(vault, ALICE.id, SET.id, place=None, now=now)),
+    and_back(lambda vault, now: edit.note_tested(vault, ALICE.id, SET.id, passed=True, now=now)),
+    and_back(lambda vault, now: facts.set_place(vault, "phone", within=f"{now.device} {now.at:%H}", now=now)),
+    and_back(lambda vault, now: chores.finish(vault, "signed-in", ALICE.id, "", on=now.at.date(), now=now)),
+    and_back(lambda vault, now: chores.snooze(vault, "signed-in", ALICE.id, "", until=now.at.date(), now=now)),
+    lambda vault, now: chores.snooze(vault, "signed-in", ALICE.id, "", until=now.at.date(), now=now),
+    lambda vault, now: chores.choose(vault, "signed-in", ALICE.id, every=now.at.hour + 1, now=now),
+    lambda vault, now: chores.choose(vault, "signed-in", ALICE.id, is_off=True, now=now),
+    lambda vault, now: facts.leave_open(vault, ALICE.id, "mailbox", now=now),
+    lambda vault, now: facts.set_second_factor(vault, ALICE.id, "yes", now=now),
+    lambda vault, now: facts.leave_open(vault, ALICE.id, "second-factor", now=now),
+    lambda vault, now: edit.mark_code(vault, ALICE.id, SET.id, 5, "void", now=now) if _is_free(vault, 5) else vault,
+    and_back(lambda vault, now: edit.mark_code(vault, ALICE.id, SET.id, 6, "void", now=now) if _is_free(vault, 6) else vault),
     lambda vault, now: edit.set_note(vault, ALICE.id, now.at.isoformat(), now=now),
     lambda vault, now: edit.set_email(vault, ALICE.id, f"a{now.at:%H}@example.org", verified_on=now.at.date(), now=now),
     lambda vault, now: edit.add_account(vault, "npm", now.device + new_id(), now=now),

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Failed = Callable[[VaultError], object]
 Leave = Callable[..., object]  # (Opened, Vault, datetime, *, is_saved)
-# Changes that are not undone: paper cannot be called back, what was taken in is of another machine, keys are in the file.
-_FINAL = ("sheet-printed", "sheet-withdrawn", "merged", "key-")
 _STEPS = 100  # changes that can be taken back one after the other
 
 
@@ -164,13 +162,15 @@ class Session(QObject):
 
     def apply(self, edit: Callable[..., Vault], *args: object, **kwargs: object) -> None:
         """Make a change through a function of `vault.edit`; it is saved in the background. Raises VaultError."""
+        from vault import undoing  # noqa: PLC0415  (as above)
+
         if self.why_read_only:
             raise ReadOnly(self.why_read_only)
         before = self.vault
         after = edit(before, *args, now=self.now(), **kwargs)
         if after is not before:
             self._undone.clear()
-            is_final = after.events[-1].kind.startswith(_FINAL)
+            is_final = undoing.is_final(after.events[-1])
             self._done = [] if is_final else [*self._done[1 - _STEPS :], (before, after)]
             self._take(after)
 
