@@ -26,7 +26,7 @@ _WORDS: Mapping[str, str] = {
     "code-unused": "Code {place} marked as unused",
     "code-used": "Code {place} used",
     "code-void": "Code {place} marked as void",
-    "codes-added": "{count} recovery codes added",
+    "codes-added": "{codes} added",
     "codes-checked": "Codes compared with what the service shows",
     "counter-advanced": "A counted password was given out",
     "drill-failed": "A copy of the codes could not be read from",
@@ -34,11 +34,11 @@ _WORDS: Mapping[str, str] = {
     "email-set": "E-mail address noted",
     "fact-noted": "Noted: {fact}",
     "key-added": "A way to open the vault added: {way}",
-    "key-backups-deleted": "{count} older backups deleted",
+    "key-backups-deleted": "{backups} deleted",
     "key-changed": "The vault's password changed",
     "key-removed": "A way to open the vault removed",
     "key-rotated": "The vault encrypted with a new key",
-    "merged": "Another copy of the vault taken in: {changes} changes",
+    "merged": "Another copy of the vault taken in: {changes}",
     "note-changed": "Note changed",
     "place-set": "A place described",
     "put-back": "Backup {generation} put in the place of the vault file",
@@ -96,6 +96,9 @@ def words(event: Event) -> str:
     """Return what happened."""
     said = {
         **event.values,
+        "codes": _count(event, "count", "recovery code"),
+        "backups": _count(event, "count", "older backup"),
+        "changes": _count(event, "changes", "change"),
         "way": _WAYS.get(event.values.get("way", ""), "a key"),
         "chore": _title(event.values.get("chore", "")),
         "fact": _FACTS.get(event.values.get("fact", ""), "a fact"),
@@ -109,7 +112,10 @@ def words(event: Event) -> str:
 
 def title(vault: Vault, event: Event) -> str:
     """Return whose event it is: an account's name, or an empty text for the vault's own."""
-    return _titles(vault).get(event.account_id, "")
+    named = next((account.title for account in vault.accounts if account.id == event.account_id), "")
+    if named or not event.account_id:
+        return named
+    return next((_told_name(one) for one in reversed(vault.events) if one.account_id == event.account_id and _names(one)), "")
 
 
 class Entry(Struct, frozen=True):
@@ -171,12 +177,16 @@ def _told(event: Event, by_id: Mapping[str, Event]) -> str:
 
 def _titles(vault: Vault) -> dict[str, str]:
     """Return the names of all accounts there are, and of those that were removed, as their histories tell."""
-    told = {
-        event.account_id: f"{event.values['service']}:{event.values['username']}"
-        for event in vault.events
-        if event.values.keys() >= {"service", "username"}
-    }
+    told = {event.account_id: _told_name(event) for event in vault.events if event.account_id and _names(event)}
     return told | {account.id: account.title for account in vault.accounts}
+
+
+def _names(event: Event) -> bool:
+    return event.values.keys() >= {"service", "username"}
+
+
+def _told_name(event: Event) -> str:
+    return f"{event.values['service']}:{event.values['username']}"
 
 
 class _Known(dict[str, str]):
@@ -184,6 +194,11 @@ class _Known(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "?"
+
+
+def _count(event: Event, name: str, noun: str) -> str:
+    number = event.values.get(name, "?")
+    return f"{number} {noun if number == '1' else f'{noun}s'}"
 
 
 def _title(chore: str) -> str:

@@ -291,10 +291,7 @@ def check(path: Path, key: Key | None = None, *, disk: Disk = _DISK) -> list[Che
     an older password, and is then checked from outside.
     """
     if not files.is_there(path, if_unsure=True):
-        hint = "Check the path, or create one with: sparekey init"
-        if backups.newest_whole(path, disk=disk):
-            hint = "Put its newest backup in its place: sparekey backups restore newest"
-        raise NotThere(f"There is no vault {path}", hint=hint)
+        raise NotThere(f"There is no vault {path}", hint="Check the path, or create one with: sparekey init")
     return [_check_one(path, key, disk)] + [_check_backup(backup, key, disk) for backup in backups.paths(path)]
 
 

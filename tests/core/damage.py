@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from tests.core.vaults import FILE_KEY, PAPER_KEY, PASSWORD_KEY, sealed, unlocked_by
 from vault import container, crypto
@@ -117,6 +118,15 @@ def flips(data: bytes, *, step: int = 1) -> Iterator[tuple[int, bytes]]:
         changed = bytearray(data)
         changed[bit // 8] ^= 1 << bit % 8
         yield bit // 8, bytes(changed)
+
+
+def damage(path: Path) -> bytes:
+    """Change a bit of a file that may be a backup, too, and return what it holds then."""
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 1
+    path.unlink()
+    path.write_bytes(data)
+    return bytes(data)
 
 
 def with_bytes(data: bytes, place: int, new: bytes) -> bytes:

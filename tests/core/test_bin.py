@@ -7,7 +7,7 @@ from msgspec import structs
 
 from tests.core.vaults import EXAMPLE, NOW
 from vault import bin as waste
-from vault import chores, edit, merge, undoing
+from vault import chores, edit, going_back, merge, undoing
 from vault.errors import BadInput, NotThere
 from vault.model import Now
 
@@ -61,9 +61,20 @@ def test_what_is_removed_is_gone_with_its_reminders_but_not_from_history() -> No
 
 
 def test_ninety_days_later_it_is_time() -> None:
-    assert waste.expired(DELETED, after(89.9).at) == []
-    assert waste.expired(DELETED, after(90).at) == [ALICE.id]
-    assert waste.remove(DELETED, [], now=NOW) is DELETED
+    assert waste.without_expired(DELETED, now=after(89.9)) is DELETED
+    assert waste.without_expired(EXAMPLE, now=after(90)) is EXAMPLE
+    gone = waste.without_expired(DELETED, now=after(90))
+    assert ALICE.id not in {account.id for account in gone.accounts}
+    assert gone.events[-1].kind == "account-removed"
+
+
+def test_what_a_change_brings_back_into_the_bin_stays_until_the_next_one() -> None:
+    removed = waste.remove(DELETED, [ALICE.id], now=after(90))
+    back = going_back.go_back(removed, DELETED, generation=1, now=after(91))
+    assert waste.without_expired(back, before=removed, now=after(91)) is back
+    assert waste.content(back)
+    changed = edit.add_account(back, "npm", "bob", now=after(91))
+    assert waste.content(waste.without_expired(changed, before=back, now=after(91))) == []
 
 
 def test_another_copy_does_not_bring_a_removed_account_back() -> None:

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.core.vaults import CODES, EXAMPLE, SEED_SECRET
 from vault import bin as waste
-from vault import chores, edit, facts, history, undoing
+from vault import chores, edit, facts, history, key_notes, merge, undoing
 from vault.model import Event, Now, Sheet, Vault
 
 NOW = Now(datetime(2026, 3, 1, 8, tzinfo=UTC), "laptop")
@@ -28,7 +29,14 @@ SET = ALICE.code_sets[0]
             lambda vault: edit.note_outcome(vault, ALICE.id, SET.id, 1, "mailed", now=NOW),
             "Code 1: the service asked for a mail",
         ),
-        (lambda vault: edit.add_codes(vault, ALICE.id, ["ab" * 8], now=NOW), "1 recovery codes added"),
+        (lambda vault: edit.add_codes(vault, ALICE.id, ["ab" * 8], now=NOW), "1 recovery code added"),
+        (lambda vault: edit.add_codes(vault, ALICE.id, ["ab" * 8, "cd" * 8], now=NOW), "2 recovery codes added"),
+        (lambda vault: key_notes.backups_deleted(vault, 1, now=NOW), "1 older backup deleted"),
+        (lambda vault: key_notes.backups_deleted(vault, 2, now=NOW), "2 older backups deleted"),
+        (
+            lambda vault: merge.noted_in(merge.merge(vault, edit.set_note(vault, ALICE.id, "x", now=NOW)), now=NOW),
+            "Another copy of the vault taken in: 1 change",
+        ),
         (
             lambda vault: edit.note_recovered(vault, ALICE.id, date(2026, 2, 1), now=NOW),
             "Let back in by the service's staff on 2026-02-01",
@@ -50,6 +58,18 @@ def test_an_event_is_told_in_a_sentence(change: Callable[[Vault], Vault], words:
 def test_whose_it_is() -> None:
     assert history.title(EXAMPLE, EXAMPLE.events[-1]) == "pypi:alice"
     assert history.title(EXAMPLE, Event(id="x", kind="vault-placed", at=NOW.at)) == ""
+
+
+def test_whose_it_is_is_told_of_one_event_as_of_all() -> None:
+    vault = edit.add_account(EXAMPLE, "npm", "bob", now=NOW)
+    bob = vault.accounts[-1]
+    vault = waste.remove(edit.delete_account(vault, bob.id, now=NOW), [bob.id], now=NOW)
+    unnamed = Event(id="x", kind="note-changed", account_id="0" * 16, at=NOW.at)
+    nobodys = Event(id="y", kind="moon-phase", at=NOW.at, values={"service": "npm", "username": "eve"})
+    vault = structs.replace(vault, events=(*vault.events, unnamed, nobodys))
+    told = [(entry.title, history.title(vault, entry.event)) for entry in history.entries(vault)]
+    assert told[:5] == [("", ""), ("", ""), *[("npm:bob", "npm:bob")] * 3]
+    assert all(one == two for one, two in told)
 
 
 def test_events_of_another_version_are_told_as_far_as_they_can_be() -> None:

@@ -245,7 +245,7 @@ def test_the_list_says_since_when_and_from_where_and_which_backups_each_key_open
     mira("keys", "add", "password", secrets=[PASSWORD, "a second one"])
     mira("add", "pypi:pia")
     first, second = key_rows(mira)
-    assert (first["added_at"], first["device"]) == (None, "")
+    assert (first["added_at"], first["device"]) == (None, None)
     assert second["added_at"][:2] == "20"
     assert second["device"]
     newest = first["backups"][0]
@@ -273,6 +273,21 @@ def test_what_an_old_password_still_opens_is_told_and_deleted(mira: Shell, vault
     (left, _newer) = sorted(vault_file.with_suffix(".backups").iterdir())
     assert mira("--vault", str(left), "list", secrets=["a new one"]).code == DONE
     assert mira(*command, secrets=["a new one"]).out == "Deleted 0 backups.\n"
+
+
+def test_deleting_backups_leaves_all_that_the_keys_do_not_open(mira: Shell, vault_file: Path) -> None:
+    folder, gone = vault_file.with_suffix(".backups"), []
+    for password in ("a second one", "a third one"):
+        mira("keys", "add", "password", secrets=[PASSWORD, password])
+        gone.append(key_rows(mira)[1]["id"])
+        mira("keys", "remove", gone[-1])
+    before = len(list(folder.iterdir()))
+    assert mira("keys", "delete-backups", gone[0]).out == (
+        "Deleted 1 backup.\n"
+        "The vault stays, and every backup that this key does not open. Copies that lie elsewhere stay as they are.\n"
+    )
+    assert len(list(folder.iterdir())) == before  # one less, and the one from before that was noted in the history
+    assert "and every backup that these keys do not open." in mira("keys", "delete-backups", *gone).out
 
 
 def test_a_key_that_opens_no_backup_says_so(mira: Shell, vault_file: Path) -> None:
@@ -331,7 +346,8 @@ def test_a_key_in_the_keyring_has_a_name_and_goes_with_its_key(
 ) -> None:
     assert len(secrets_kept) == 1
     row = key_rows(mira)[1]
-    assert (row["id"], row["type"], row["device"]) == (quick_id, "quick unlock on workbench", "workbench")
+    assert (row["id"], row["type"], row["device"]) == (quick_id, "quick unlock", "workbench")
+    assert mira("keys", "list").out.splitlines()[1].startswith(f"{quick_id}  quick unlock on workbench")
     answer = mira("keys", *command, *[quick_id][: command == ["remove"]])
     assert answer.code == DONE
     assert secrets_kept == {}

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.damage import damage
 from tests.terminal import samples
 from tests.terminal.samples import PASSWORD
 from tests.terminal.shell import WRONG_KEY, WRONG_USAGE, Shell, assert_refused
 from ui.terminal import main
 from vault import backups, edit, keys, store
 from vault import bin as waste
-from vault.model import Now
+from vault.crypto import CHEAPEST
+from vault.model import Now, Vault
 
 NEW = "Another Long Pass 12"
 NOBODY: tuple[str, ...] = ()
@@ -22,14 +24,6 @@ NOBODY: tuple[str, ...] = ()
 
 def generations(shell: Shell) -> list[int]:
     return [one["generation"] for one in shell("backups", "--json", secrets=NOBODY).json["backups"]]
-
-
-def damage(path: Path) -> bytes:
-    data = bytearray(path.read_bytes())
-    data[-100] ^= 1
-    path.unlink()
-    path.write_bytes(data)
-    return bytes(data)
 
 
 # Backups
@@ -60,6 +54,27 @@ def test_a_new_vault_has_none(shell: Shell) -> None:
     shell("init")
     assert shell("backups", secrets=NOBODY).out == "No backups yet: each save keeps the state before it.\n"
     assert_refused(shell("backups", "restore", "newest"), "There is no whole backup of this vault")
+
+
+def test_a_vault_that_is_not_there_has_no_list_of_backups(new_shell: Shell, vault_file: Path) -> None:
+    for more in ((), ("--json",)):
+        answer = new_shell("backups", *more, secrets=NOBODY)
+        assert_refused(answer, f"There is no vault {vault_file}")
+        assert answer.err.endswith("hint: Check the path, or create one with: sparekey init\n")
+
+
+def test_the_newest_backup_is_one_of_this_vault_where_there_is_any(mira: Shell, vault_file: Path) -> None:
+    own = generations(mira)[0]
+    other = vault_file.with_name("other.sparekey")
+    store.close(store.create(other, Vault(), keys.password(NEW), cost=CHEAPEST))
+    other.rename(backups.path_of(vault_file, own + 9))
+    mira("set", "pypi:mira", "note=x")
+    backups.path_of(vault_file, own + 10).rename(backups.path_of(vault_file, own + 1))
+    assert generations(mira)[:2] == [own + 9, own + 1]
+    assert mira("backups", "compare", "newest", "--json").json["generation"] == own + 1
+    damage(vault_file)
+    assert mira("backups", "restore", "newest", "--json").json["generation"] == own + 1
+    assert mira("list", "--json").json["accounts"][0]["username"] == "mira"
 
 
 def test_what_a_backup_lacks_is_told(mira: Shell) -> None:
@@ -164,7 +179,8 @@ def test_a_vault_of_which_nothing_whole_is_left_is_not_sent_to_its_backups(mira:
     newest = str(generations(mira)[0])
     assert_refused(mira("backups", "restore", newest), f"Backup {newest} is damaged")
     vault_file.unlink()
-    assert mira("list").err.endswith("hint: Create one with: sparekey init\n")
+    for command in ("list", "verify"):
+        assert mira(command).err.endswith("hint: Check the path, or create one with: sparekey init\n")
 
 
 def test_a_vault_that_was_saved_after_its_password_was_changed_comes_back_with_the_old_one(
@@ -236,9 +252,10 @@ def test_who_puts_an_older_state_in_place_is_not_warned_of_it(mira: Shell, vault
 def test_a_vault_that_is_gone_comes_back(mira: Shell, vault_file: Path) -> None:
     mira("set", "pypi:mira", "note=x")
     vault_file.unlink()
-    refused = mira("list")
-    assert_refused(refused, "There is no vault")
-    assert refused.err.endswith("hint: Put its newest backup in its place: sparekey backups restore newest\n")
+    for command in ("list", "verify"):
+        refused = mira(command)
+        assert_refused(refused, "There is no vault")
+        assert refused.err.endswith("hint: Put its newest backup in its place: sparekey backups restore newest\n")
     newest = generations(mira)[0]
     told = mira("backups", "restore", "newest", "--json").json
     assert told == {"generation": newest, "taken_back": None, "damaged_file": None}
@@ -312,6 +329,10 @@ def test_the_history_is_told_searched_and_exported(mira: Shell, home: Path) -> N
     assert mira("history", "--search", "treasure").out.splitlines()[0].split("  ")[1] == "pypi:mira: Note changed"
     answer = mira("history", "-o", str(home / "history.csv"))
     assert answer.out == ""
+    changes = len(mira("history", "--json").json["events"])
+    assert answer.err == f"Wrote {home / 'history.csv'}: {changes} changes, without secrets.\n"
+    one = home / "one.csv"
+    assert mira("history", "npm:mira", "-o", str(one)).err == f"Wrote {one}: 1 change, without secrets.\n"
     rows = list(csv.reader((home / "history.csv").read_text("utf-8").splitlines()))
     assert rows[0] == ["at", "account", "what", "set to", "device", "undone"]
     assert rows[2][1:4] == ["pypi:mira", "Note changed", "hidden treasure"]
@@ -383,14 +404,60 @@ def test_a_name_that_was_taken_meanwhile_keeps_the_old_one_in_the_bin(mira: Shel
     assert_refused(mira("bin", "restore", "pypi:mira"), "There is another pypi:mira in the vault by now")
 
 
-def test_what_lay_in_the_bin_for_ninety_days_goes_with_the_next_deletion(mira: Shell, vault_file: Path) -> None:
-    key = keys.password(PASSWORD)
-    opened, vault = store.unlock(vault_file, key, now=datetime.now(UTC))
+GONE = (
+    "note: 1 account removed for good: 90 days in the bin were over. Backups keep what was in them until they are replaced.\n"
+)
+
+
+@pytest.fixture
+def expired(mira: Shell, vault_file: Path) -> Shell:
+    """Commands on the vault of `mira`, in whose bin hex:old has had its time."""
+    opened, vault = store.unlock(vault_file, keys.password(PASSWORD), now=datetime.now(UTC))
     long_ago = Now(datetime.now(UTC) - timedelta(days=waste.KEEP_DAYS, hours=1))
     vault = edit.add_account(vault, "hex", "old", now=long_ago)
     store.close(store.save(opened, edit.delete_account(vault, vault.accounts[-1].id, now=long_ago)))
-    told = mira("delete", "pypi:mira").out.splitlines()
-    assert told[1:] == [
-        "1 account removed for good: 90 days in the bin were over. Backups keep what was in them until they are replaced."
-    ]
-    assert [one["username"] for one in mira("bin", "--json").json["accounts"]] == ["mira"]
+    return mira
+
+
+def in_bin(shell: Shell) -> list[str]:
+    return [one["username"] for one in shell("bin", "--json").json["accounts"]]
+
+
+@pytest.mark.parametrize(
+    ("command", "left"),
+    [
+        (["delete", "pypi:mira"], ["mira"]),
+        (["set", "pypi:mira", "note=x"], []),
+        (["code", "pypi:mira", "--use"], []),
+        (["keys", "rotate"], []),
+    ],
+    ids=" ".join,
+)
+def test_what_lay_in_the_bin_for_ninety_days_goes_with_the_next_change(
+    expired: Shell, command: list[str], left: list[str]
+) -> None:
+    answer = expired(*command)
+    assert answer.code == 0
+    assert GONE in answer.err
+    assert in_bin(expired) == left
+    assert expired("set", "pypi:zoe", "note=y").err == ""
+
+
+def test_who_only_looks_removes_nothing(expired: Shell) -> None:
+    for command in (["list"], ["history"], ["backups", "compare", "newest"]):
+        assert expired(*command).err == ""
+    assert in_bin(expired) == ["old"]
+
+
+def test_what_is_taken_out_of_the_bin_in_time_for_the_next_change_stays(expired: Shell) -> None:
+    answer = expired("bin", "restore", "hex:old")
+    assert (answer.out, answer.err) == ("hex:old is back.\n", "")
+    assert expired("show", "hex:old").code == 0
+
+
+def test_what_going_back_brings_back_into_the_bin_can_be_taken_out(expired: Shell) -> None:
+    before = generations(expired)[0] + 1
+    assert expired("set", "pypi:mira", "note=x").err == GONE
+    assert expired("backups", "restore", str(before)).err == ""
+    assert in_bin(expired) == ["old"]
+    assert expired("bin", "restore", "hex:old").out == "hex:old is back.\n"

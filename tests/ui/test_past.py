@@ -117,6 +117,28 @@ def test_a_backup_is_looked_into_and_gone_back_to(desk: Desk, qtbot: QtBot) -> N
     desk.settle(app)
 
 
+def test_a_backup_that_is_gone_is_told_until_another_is_looked_into(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened(example())
+    for note in ("first", "second"):
+        desk.clock.move(60)
+        app.session.apply(edit.set_note, account_of(app.session.vault).id, note)
+        desk.settle(app)
+    go(home, "show-backups")
+    page = home.past.backups
+    qtbot.waitUntil(lambda: len(page.backups) == 2)
+    page.backups[0].path.unlink()
+    look_inside(home, 0, qtbot)
+    qtbot.waitUntil(page.banner.isVisible)
+    look_inside(home, 1, qtbot)
+    qtbot.waitUntil(lambda: bool(app.window.findChildren(BackupDialog)))
+    assert not page.banner.isVisible()
+    dialog_of(app, BackupDialog).reject()
+    look_inside(home, 0, qtbot)
+    qtbot.waitUntil(page.banner.isVisible)
+    go(home, "show-backups")
+    assert not page.banner.isVisible()
+
+
 def test_a_backup_that_is_the_same_only_closes(desk: Desk, qtbot: QtBot) -> None:
     app, home = desk.opened(example())
     before = app.session.vault

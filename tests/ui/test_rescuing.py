@@ -1,17 +1,36 @@
 """A vault file that is damaged or gone: the unlock page offers its newest whole backup, and puts it in place."""
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import NOW, PASSWORD, Desk, dialog_of, example, find, keys_into, page_of, press, shows, write
+from tests.core.damage import damage
+from tests.ui.desk import (
+    NOW,
+    PASSWORD,
+    Desk,
+    choose_file,
+    dialog_of,
+    example,
+    find,
+    keys_into,
+    open_dialogs,
+    page_of,
+    press,
+    shows,
+    write,
+)
 from ui.desktop.app import App
 from ui.desktop.dialogs.rescue import RescueDialog
-from vault import backups, edit, keys, store
+from vault import backups, edit, keys, rescue, store
 from vault.crypto import CHEAPEST
 from vault.keys import Key
+from vault.model import Now
 
 
 @pytest.fixture
@@ -21,14 +40,6 @@ def saved(desk: Desk) -> Path:
     opened, vault = store.unlock(desk.path, keys.password(PASSWORD), now=NOW.at)
     store.close(store.save(opened, edit.set_note(vault, vault.accounts[0].id, "later", now=NOW)))
     return desk.path
-
-
-def damage(path: Path) -> bytes:
-    data = bytearray(path.read_bytes())
-    data[-100] ^= 1
-    path.unlink()
-    path.write_bytes(data)
-    return bytes(data)
 
 
 def dialog_for(app: App, qtbot: QtBot) -> RescueDialog:
@@ -72,6 +83,49 @@ def test_a_vault_that_is_gone_is_not_taken_for_a_new_one(desk: Desk, saved: Path
     press(dialog, "put-back")
     qtbot.waitUntil(lambda: app.home is not None)
     assert app.window.toast.text == "The backup is in its place."
+
+
+def test_a_vault_whose_folder_is_back_is_unlocked_as_ever(desk: Desk, saved: Path, qtbot: QtBot) -> None:
+    data = saved.read_bytes()
+    saved.unlink()
+    app = desk.start()
+    qtbot.waitUntil(lambda: find(app.unlock_page, QPushButton, "use-backup").isVisible())
+    saved.write_bytes(data)
+    keys_into(app.unlock_page.password.field, "wrong")
+    press(app.unlock_page, "unlock")
+    qtbot.waitUntil(lambda: shows(app.unlock_page, "does not open this vault"))
+    assert not app.unlock_page.findChild(QPushButton, "use-backup").isVisible()  # type: ignore[union-attr]
+    assert not shows(app.unlock_page, "The vault file is gone")
+    keys_into(app.unlock_page.password.field, PASSWORD)
+    press(app.unlock_page, "unlock")
+    qtbot.waitUntil(lambda: app.home is not None)
+    assert app.session.vault.accounts[0].note == "later"
+
+
+def test_what_is_put_in_place_cannot_be_called_back(
+    desk: Desk, saved: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(saved)
+    app = desk.start()
+    keys_into(app.unlock_page.password.field, PASSWORD)
+    press(app.unlock_page, "unlock")
+    dialog = dialog_for(app, qtbot)
+    may_go_on, put_back = threading.Event(), rescue.put_back
+
+    def put_back_later(path: Path, backup: Path, key: Key, *, now: Now) -> Path | None:
+        may_go_on.wait(60)
+        return put_back(path, backup, key, now=now)
+
+    monkeypatch.setattr(rescue, "put_back", put_back_later)
+    keys_into(dialog.field.field, PASSWORD)
+    press(dialog, "put-back")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    press(dialog, "cancel")
+    assert open_dialogs(app) == [dialog]
+    may_go_on.set()
+    qtbot.waitUntil(lambda: app.home is not None)
+    assert "The damaged file is kept as vault (damaged " in app.window.toast.text
+    assert not open_dialogs(app)
 
 
 def test_without_a_whole_backup_nothing_is_offered(desk: Desk, saved: Path, qtbot: QtBot) -> None:
@@ -123,10 +177,9 @@ def test_a_vault_behind_a_link_is_not_taken_for_a_new_one_either(desk: Desk, sav
 
 
 @pytest.fixture
-def key_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
+def key_file(desk: Desk) -> Path:
     path = desk.folder / "my.key"
     path.write_bytes(b"a key file")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     return path
 
 
@@ -138,7 +191,7 @@ def test_a_backup_opens_with_the_key_file_that_is_chosen(desk: Desk, key_file: P
     store.close(store.save(opened, example()))
     damage(desk.path)
     app = desk.start()
-    press(app.unlock_page, "key-file")
+    choose_file(app, "key-file", key_file)
     keys_into(app.unlock_page.password.field, "with a file")
     press(app.unlock_page, "unlock")
     dialog = dialog_for(app, qtbot)
@@ -158,7 +211,7 @@ def test_a_key_file_that_is_gone_is_said_before_anything_is_replaced(desk: Desk,
     store.close(store.save(store.create(desk.path, example(), key, cost=CHEAPEST), example()))
     damaged = damage(desk.path)
     app = desk.start()
-    press(app.unlock_page, "key-file")
+    choose_file(app, "key-file", key_file)
     keys_into(app.unlock_page.password.field, "with a file")
     press(app.unlock_page, "unlock")
     dialog = dialog_for(app, qtbot)

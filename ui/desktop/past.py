@@ -54,7 +54,7 @@ class Past(QObject):
         """The page of earlier states."""
         from ui.desktop.pages.backups import BackupsPage  # noqa: PLC0415
 
-        made = BackupsPage(self._look, self._session, self._tasks)
+        made = BackupsPage(self._session, self._tasks)
         made.look_wanted.connect(lambda backup: self._read(backup, ""))
         return made
 
@@ -63,7 +63,7 @@ class Past(QObject):
         """The page of deleted accounts."""
         from ui.desktop.pages.bin import BinPage  # noqa: PLC0415
 
-        made = BinPage(self._look, self._session)
+        made = BinPage(self._session)
         made.restored.connect(self._on_restored)
         made.remove_wanted.connect(self._ask_to_remove)
         return made
@@ -79,9 +79,8 @@ class Past(QObject):
 
         if warning := self._session.file.warning:
             self._window.warning.show_message("warning", f"{warning}.", [("Dismiss", self._window.warning.hide)])
-        expired = waste.expired(self._session.vault, self._session.now().at)
-        if expired and not self._session.why_read_only:
-            self._session.attempt(waste.remove, expired)
+        if not self._session.why_read_only:
+            self._session.attempt(waste.without_expired)
 
     def _show(self, page: QWidget) -> None:
         self.wanted.emit(page)
@@ -108,6 +107,7 @@ class Past(QObject):
     def _look_inside(self, backup: "Backup", before: "Vault") -> None:
         from ui.desktop.dialogs.backup import BackupDialog  # noqa: PLC0415
 
+        self.backups.banner.hide()
         dialog = BackupDialog(self._window, self._session, backup, before)
         dialog.gone_back.connect(self.done)
         dialog.open()

@@ -1,9 +1,8 @@
-"""The command that looks after the vault file itself: verify; and those for its keys."""
+"""The command that looks after the vault file itself: verify."""
 
 import argparse
 
-from ui.terminal import key_care
-from ui.terminal.session import Session, print_json, way_back
+from ui.terminal.session import Session, no_vault, print_json, way_back
 from vault import files, store
 from vault.errors import BadFile, Damaged
 
@@ -12,12 +11,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command = commands.add_parser("verify", help="check the vault file and its backups")
     command.add_argument("--json", action="store_true", help="print one JSON document")
     command.set_defaults(command=verify)
-    key_care.add_commands(commands)
 
 
 def verify(session: Session, options: argparse.Namespace) -> None:
     """With the password every bit is checked, without one the damage trailer only."""
     path = session.path.absolute()
+    if not files.is_there(path, if_unsure=True):
+        raise no_vault(path)
     if files.is_there(path) and session.can_ask:
         checked = session.open_with(lambda key: store.check(path, key))
     else:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ui import quick_unlock
 from ui.terminal import release
 from ui.terminal.arguments import MOST_SHARES, a_holder, a_threshold
-from ui.terminal.session import Session, Vaulted, print_json
+from ui.terminal.session import Session, Vaulted, count, print_json
 from vault import crockford, files, key_notes, key_slots, keys, sheets, store
 from vault.backups import Backup
 from vault.errors import BadInput, WrongKey
@@ -40,7 +40,7 @@ class _Old(Struct, frozen=True):
     def counted(self) -> str:
         """Both numbers, in words."""
         kinds = ((len(self.backups), "backup", "backups"), (len(self.copies), "other copy", "other copies"))
-        return " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in kinds if count)
+        return " and ".join(count(number, one, many) for number, one, many in kinds if number)
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -239,14 +239,15 @@ def change_password(session: Session, _options: argparse.Namespace) -> None:
 
 
 def delete_backups(session: Session, options: argparse.Namespace) -> None:
-    """Delete what removed keys still open. One backup of the present state is kept that they do not open."""
+    """Delete the backups that removed keys still open. At least one is left, which they do not open."""
     with session.vault(write=True) as at:
-        at.opened, count = key_slots.delete_opened_by(at.opened, at.vault, options.ids)
-        if count:
-            at.change(key_notes.backups_deleted(at.vault, count, now=session.now()))
-    print(f"Deleted {count} {'backup' if count == 1 else 'backups'}.")
-    if count:
-        print("The vault as it is now stays, and one backup of it. Copies that lie elsewhere stay as they are.")
+        at.opened, deleted = key_slots.delete_opened_by(at.opened, at.vault, options.ids)
+        if deleted:
+            at.change(key_notes.backups_deleted(at.vault, deleted, now=session.now()))
+    print(f"Deleted {count(deleted, 'backup')}.")
+    if deleted:
+        these_do_not = "this key does not" if len(options.ids) == 1 else "these keys do not"
+        print(f"The vault stays, and every backup that {these_do_not} open. Copies that lie elsewhere stay as they are.")
 
 
 def _opened_by(at: Vaulted, key_ids: Sequence[str]) -> _Old:
@@ -258,10 +259,10 @@ def _row(vault: Vault, one: KeyInfo, opens: _Old) -> dict[str, object]:
     event = key_notes.of(vault, one.id)
     return {
         "id": one.id,
-        "type": _name(vault, one, is_shared=False),
+        "type": _kind(vault, one),
         "sheets": [_number(sheet) for sheet in _sheets_with(vault, one.id)],
         "added_at": event.at.isoformat() if event else None,
-        "device": event.device if event else "",
+        "device": (event.device if event else "") or None,
         "backups": [
             {"path": str(backup.path), "generation": backup.generation, "saved_at": backup.saved_at.isoformat()}
             for backup in opens.backups
@@ -270,14 +271,18 @@ def _row(vault: Vault, one: KeyInfo, opens: _Old) -> dict[str, object]:
     }
 
 
+def _kind(vault: Vault, one: KeyInfo) -> str:
+    return "quick unlock" if key_notes.is_in_keyring(vault, one.id) else _KEY_NAMES[one.type]
+
+
 def _name(vault: Vault, one: KeyInfo, *, is_shared: bool = True) -> str:
     """Name a key. `is_shared`: shares are told from a sheet."""
     event, carriers = key_notes.of(vault, one.id), _sheets_with(vault, one.id)
-    if event and key_notes.is_in_keyring(vault, one.id):
+    if event and event.device and key_notes.is_in_keyring(vault, one.id):
         return f"quick unlock on {printable(event.device)}"
     if is_shared and carriers and carriers[0].kind == "share":
         return f"any {carriers[0].threshold} of {carriers[0].total} shares"
-    return _KEY_NAMES[one.type]
+    return _kind(vault, one)
 
 
 def _tell_old(old: _Old, gone: Sequence[str], what: str) -> None:

@@ -69,6 +69,7 @@ def parser(word: str = "") -> argparse.ArgumentParser:
             book,
             care,
             facts,
+            key_care,
             link,
             merge,
             paper,
@@ -80,7 +81,8 @@ def parser(word: str = "") -> argparse.ArgumentParser:
             transfer,
         )
 
-        for module in (accounts, book, transfer, facts, readiness, request, paper, restore, care, past, merge, sweep, link):
+        before = (accounts, book, transfer, facts, readiness, request, paper, restore, care, key_care, past, merge, sweep, link)
+        for module in before:
             module.add_commands(commands)
     remind.add_commands(commands)
     return root

@@ -10,7 +10,7 @@ from typing import Any
 
 from ui import left_behind
 from ui.terminal.arguments import a_date, a_generation, an_account
-from ui.terminal.session import Session, Vaulted, by_name, print_json, print_table
+from ui.terminal.session import BACKUPS_KEEP, Session, Vaulted, by_name, count, no_vault, print_json, print_table
 from vault import backups as kept
 from vault import bin as waste
 from vault import edit, files, going_back, history, rescue, store
@@ -19,8 +19,6 @@ from vault.errors import BadFile, BadInput, NewerFormat, NotThere
 from vault.files import Disk
 from vault.history import Entry
 from vault.model import Account, Event, Vault, printable
-
-_KEPT = "Backups keep what was in them until they are replaced."
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -68,6 +66,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def list_backups(session: Session, options: argparse.Namespace) -> None:
     found = kept.listed(session.path)
+    if not found and not files.is_there(session.path, if_unsure=True):
+        raise no_vault(session.path)
     if options.json:
         print_json({"backups": [_backup_row(one) for one in found]})
     elif not found:
@@ -84,10 +84,13 @@ def compare(session: Session, options: argparse.Namespace) -> None:
         between = going_back.difference(at.vault, before)
     titles = sorted(account.title for account in before.present)
     if options.json:
-        rows = [[_event_row(at.vault, event) for event in events] for events in (between.lost, between.regained)]
+        rows = [
+            [_event_row(event, history.title(at.vault, event), history.words(event)) for event in events]
+            for events in (between.lost, between.regained)
+        ]
         print_json({"generation": kept.generation_of(path), "accounts": titles, "lacks": rows[0], "brings_back": rows[1]})
         return
-    print(f"It holds {len(titles)} account{'s' * (len(titles) != 1)}.")
+    print(f"It holds {count(len(titles), 'account')}.")
     for words, events in (("lacks", between.lost), ("has again what was taken back", between.regained)):
         print(f"It {words}:" if events else f"It {words}: nothing.")
         for event in events:
@@ -119,7 +122,7 @@ def show_history(session: Session, options: argparse.Namespace) -> None:
         found = [entry for entry in found if entry.event.at.astimezone().date() >= options.since]
     if options.output:
         files.write_new(options.output, history.as_csv(found).encode(), disk=Disk())
-        print(f"Wrote {options.output}: {len(found)} changes, without secrets.", file=sys.stderr)
+        print(f"Wrote {options.output}: {count(len(found), 'change')}, without secrets.", file=sys.stderr)
     if options.json:
         print_json({"events": [_entry_row(entry) for entry in found]})
     elif not options.output:
@@ -129,13 +132,8 @@ def show_history(session: Session, options: argparse.Namespace) -> None:
 def delete(session: Session, options: argparse.Namespace) -> None:
     with session.vault(write=True) as at:
         account = at.account(options.account)
-        now = session.now()
-        over = waste.expired(at.vault, now.at)
-        vault = waste.remove(at.vault, over, now=now)
-        at.change(edit.delete_account(vault, account.id, now=now))
+        at.change(edit.delete_account(at.vault, account.id, now=session.now()))
     print(f"{account.title} is in the bin for {waste.KEEP_DAYS} days. Take it out with: sparekey bin restore {account.title}")
-    if over:
-        print(f"{_count(len(over))} removed for good: {waste.KEEP_DAYS} days in the bin were over. {_KEPT}")
 
 
 def list_bin(session: Session, options: argparse.Namespace) -> None:
@@ -179,7 +177,7 @@ def empty(session: Session, options: argparse.Namespace) -> None:
     if options.json:
         print_json({"removed": [account.title for account in found]})
     else:
-        print(f"{_count(len(found))} removed. {_KEPT}")
+        print(f"{count(len(found), 'account')} removed. {BACKUPS_KEEP}")
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
@@ -187,18 +185,14 @@ def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
 
 
-def _count(number: int) -> str:
-    return f"{number} account{'s' * (number != 1)}"
-
-
 def _backup(session: Session, generation: int) -> Path:
-    """Return the backup that was asked for; 0 is the newest that is whole. Raises NotThere."""
+    """Return the backup that was asked for; 0 is the newest that is whole, of this vault before others. Raises NotThere."""
     if generation:
         return kept.find(session.path, generation)
-    newest = kept.newest_whole(session.path)
-    if newest is None:
+    offer = rescue.offer(session.path)
+    if offer is None:
         raise NotThere("There is no whole backup of this vault", hint="A printed backup is restored with: sparekey restore")
-    return newest.path
+    return offer.backup.path
 
 
 @contextmanager
@@ -254,8 +248,7 @@ def _tell_restored(options: argparse.Namespace, path: Path, *, taken_back: int |
     if options.json:
         print_json({"generation": generation, "taken_back": taken_back, "damaged_file": str(put) if put else None})
     elif taken_back is not None:
-        changes = f"{taken_back} change{'s' * (taken_back != 1)}"
-        print(f"Back at backup {generation}: {changes} taken back, kept in the history.")
+        print(f"Back at backup {generation}: {count(taken_back, 'change')} taken back, kept in the history.")
     else:
         keys = "It opens with the keys of its day, also with those removed since."
         print(f"Backup {generation} is in the place of the vault. {keys}")
@@ -297,28 +290,14 @@ def _backup_row(one: Backup) -> dict[str, Any]:
     }
 
 
-def _event_row(vault: Vault, event: Event) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "at": event.at.isoformat(),
-        "account": history.title(vault, event) or None,
-        "kind": event.kind,
-        "text": history.words(event),
-    }
+def _event_row(event: Event, title: str, text: str) -> dict[str, Any]:
+    return {"id": event.id, "at": event.at.isoformat(), "account": title or None, "kind": event.kind, "text": text}
 
 
 def _entry_row(entry: Entry) -> dict[str, Any]:
     event = entry.event
-    return {
-        "id": event.id,
-        "at": event.at.isoformat(),
-        "account": entry.title or None,
-        "kind": event.kind,
-        "text": entry.text,
-        "value": event.value or None,
-        "device": event.device or None,
-        "undone": entry.is_undone,
-    }
+    more = {"value": event.value or None, "device": event.device or None, "undone": entry.is_undone}
+    return _event_row(event, entry.title, entry.text) | more
 
 
 def _binned_row(account: Account) -> dict[str, Any]:

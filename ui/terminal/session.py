@@ -12,12 +12,14 @@ from typing import TypeVar
 
 from ui import left_behind
 from vault import backups, crockford, files, key_slots, keys, services, store
+from vault import bin as waste
 from vault.errors import BadFile, BadInput, Damaged, NewerFormat, NotAVault, NotThere, Tampered, WrongKey
 from vault.keys import Key
 from vault.model import Account, Now, Vault
 from vault.store import Opened
 
 Some = TypeVar("Some")
+BACKUPS_KEEP = "Backups keep what was in them until they are replaced."
 _PAPER_GROUPS = keys.PAPER_SYMBOLS // 4
 _FAULTS = {
     Damaged: "is damaged",
@@ -33,11 +35,17 @@ class Vaulted:
         self.opened = opened
         self.vault = vault
         self.key = key
+        self.expired = 0
 
     def change(self, vault: Vault) -> None:
-        """Save what an edit returned. Raises NotSaved and its kin; the vault in memory then stays as it is on disk."""
-        self.opened = store.save(self.opened, vault)
-        self.vault = vault
+        """Save what an edit returned, without the accounts whose time in the bin was over; `expired` counts these.
+
+        Raises NotSaved and its kin; the vault in memory then stays as it is on disk.
+        """
+        kept = waste.without_expired(vault, before=self.vault, now=_now())
+        self.opened = store.save(self.opened, kept)
+        self.expired += len(vault.accounts) - len(kept.accounts)
+        self.vault = kept
         self.leave_behind(is_saved=True)
 
     def leave_behind(self, *, is_saved: bool = False) -> None:
@@ -146,13 +154,13 @@ class Session:
         return keys.password_and_file(text_secret, files.read_small(self._key_file, limit=keys.KEY_FILE_LIMIT))
 
     def now(self) -> Now:
-        return Now(datetime.now(UTC), files.machine_name())
+        return _now()
 
     @contextmanager
     def vault(self, *, write: bool) -> Iterator[Vaulted]:
         """Open the vault for the length of a command."""
         if not files.is_there(self.path, if_unsure=True):
-            raise NotThere(f"There is no vault {self.path}", hint=way_back(self.path, "Create one with: sparekey init"))
+            raise no_vault(self.path)
         now = self.now().at
         try:
             opened, vault, key = self.open_with(lambda key: (*store.unlock(self.path, key, now=now, write=write), key))
@@ -166,6 +174,9 @@ class Session:
             yield at
             if stronger is not opened and at.opened.unlocked.generation > opened.unlocked.generation:
                 print("note: guessing this password now takes as much work as today's standard asks for", file=sys.stderr)
+            if at.expired:
+                why = f"{waste.KEEP_DAYS} days in the bin were over"
+                print(f"note: {count(at.expired, 'account')} removed for good: {why}. {BACKUPS_KEEP}", file=sys.stderr)
         finally:
             store.close(opened)
 
@@ -214,6 +225,11 @@ def by_name(path: Path) -> Iterator[None]:
         raise type(error)(f"{name} {_FAULTS.get(type(error), 'cannot be used')}", hint="Choose another one.") from None
 
 
+def no_vault(path: Path) -> NotThere:
+    """Return the error for a vault file that is not there."""
+    return NotThere(f"There is no vault {path}", hint=way_back(path, "Check the path, or create one with: sparekey init"))
+
+
 def way_back(path: Path, otherwise: str = "A printed backup is restored with: sparekey restore") -> str:
     """Return the hint for a vault that is damaged or gone; `otherwise` where none of its backups is whole."""
     return "Put its newest backup in its place: sparekey backups restore newest" if backups.newest_whole(path) else otherwise
@@ -229,6 +245,15 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     for row in [head, *rows]:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number of things in words."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def _now() -> Now:
+    return Now(datetime.now(UTC), files.machine_name())
 
 
 def _as_paper(text_secret: str) -> Key:

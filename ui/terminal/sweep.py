@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ui.terminal.session import Session, print_json, print_table
+from ui.terminal.session import Session, count, print_json, print_table
 from vault import services, sweep
 from vault.codes import Problem
 from vault.model import printable
@@ -81,7 +81,7 @@ def _told(steps: Iterable[sweep.Step]) -> Iterable[sweep.Step]:
 
 def _print(found: Sequence[Finding], last: Progress) -> None:
     if not found:
-        looked_at = f"{_count(last.files, 'file')} in {_count(last.folders, 'folder')}"
+        looked_at = f"{count(last.files, 'file')} in {count(last.folders, 'folder')}"
         print(f"No recovery codes lie about in the clear: {looked_at} looked at.")
         return
     rows = [
@@ -117,7 +117,3 @@ def _order(finding: Finding) -> tuple[str, str]:
 
 def _word(is_so: bool) -> str:  # noqa: FBT001
     return "yes" if is_so else "no"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
