@@ -61,7 +61,7 @@ CHANGES: dict[str, Callable[[Vault], Vault]] = {
     "sheet placed": lambda vault: edit.place_sheet(vault, SHEET, "safe", now=at(1)),
     "sheet destroyed by a reminder": lambda vault: chores.finish(vault, "sheet-stale", "", SHEET, on=TODAY, now=at(1)),
     "request step": lambda vault: recovery.note_step(vault, OLD, REQUEST, "answered", on=TODAY, now=at(1)),
-    "request closed": lambda vault: recovery.close(vault, OLD, REQUEST, "refused", on=TODAY, now=at(1)),
+    "request closed": lambda vault: recovery.close(vault, OLD, REQUEST, "unsolved", on=TODAY, now=at(1)),
     "request closed with a reset": lambda vault: recovery.close(vault, OLD, REQUEST, "reset", on=TODAY, now=at(1)),
     "request proved": lambda vault: chores.finish(vault, "request-proved", OLD, REQUEST, on=TODAY, now=at(1)),
     "recovered": lambda vault: edit.note_recovered(vault, OLD, date(2026, 2, 1), now=at(1)),

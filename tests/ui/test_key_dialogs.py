@@ -219,13 +219,12 @@ def test_a_key_file_that_exists_is_never_overwritten(desk: Desk, qtbot: QtBot) -
 
 
 @pytest.fixture
-def with_file(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> tuple[App, Home]:
+def with_file(desk: Desk, qtbot: QtBot) -> tuple[App, Home]:
     """Open a vault that has nothing but a password with a key file."""
     (desk.folder / "my.key").write_bytes(b"a key file")
     store.close(store.create(desk.path, example(), keys.password_and_file(PASSWORD, b"a key file"), cost=CHEAPEST))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(desk.folder / "my.key"), ""))
     app = desk.start()
-    press(app.unlock_page, "key-file")
+    choose_file(app, "key-file", desk.folder / "my.key")
     return app, desk.unlock(app)
 
 
@@ -339,6 +338,32 @@ def test_the_last_password_cannot_be_removed(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: shows(dialog, "This is the only password of the vault."))
     home.keys.remove("gone")
     assert len(open_dialogs(app)) == 1
+
+
+# Older copies
+
+
+def test_another_copy_that_still_opens_is_named(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    copy = desk.path.with_name("vault (conflict 2026-01-30).sparekey")
+    copy.write_bytes(desk.path.read_bytes())
+    home.keys.change_password()
+    dialog = dialog_of(app, PasswordDialog)
+    type_new(dialog)
+    press(dialog, "change-password-now")
+    qtbot.waitUntil(lambda: shows(dialog, "The password was changed"))
+    assert shows(dialog, f"Another copy beside the vault opens with the old password, too: {copy.name}.")
+    press(dialog, "delete-backups")
+    press(dialog, "delete-backups-now")
+    qtbot.waitUntil(lambda: shows(dialog, "No backup beside the vault opens with the old password any more."))
+    assert shows(dialog, copy.name)
+    assert opens(copy, keys.password(PASSWORD))
+    desk.settle(app)
+
+
+def test_several_copies_are_named_together() -> None:
+    names = [Path("a.sparekey"), Path("b.sparekey")]
+    assert key_messages.copies(names, "it").startswith("Other copies beside the vault open with it, too: a.sparekey and b.sp")
 
 
 # Rotating

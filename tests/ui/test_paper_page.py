@@ -233,8 +233,11 @@ def test_a_destroyed_recovery_sheet_takes_its_key_with_it(desk: Desk, qtbot: QtB
     assert keys_of(home) == 2
     keys_into(dialog.password.field, PASSWORD)
     press(dialog, "destroy-now")
+    qtbot.waitUntil(lambda: shows(dialog, "Its key opens this vault no longer"))
+    press(dialog, "keys-done")
     qtbot.waitUntil(lambda: not open_dialogs(app))
     assert keys_of(home) == 1
+    assert "key-removed" in {event.kind for event in app.session.vault.events}, "else a merge brings it back"
     assert only_sheet(app.session.vault).destroyed_at
     desk.settle(app)
 

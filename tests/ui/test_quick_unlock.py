@@ -287,6 +287,7 @@ def test_turned_on_again_it_replaces_the_key_that_was_there(
     (after,) = secrets_kept.values()
     assert before != after
     assert len(home.ring.keys) == 2
+    assert [event.kind for event in quick.session.vault.events[-2:]] == ["key-removed", "key-added"], "else a merge has it back"
     desk.settle(quick)
 
 

@@ -12,7 +12,6 @@ from shiboken6 import isValid
 from ui import quick_unlock
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Failed, Session
-from ui.desktop.tasks import Tasks
 from vault import key_notes
 from vault.errors import BadInput, ReadOnly, VaultError, WrongKey
 
@@ -26,7 +25,7 @@ Some = TypeVar("Some")
 
 
 class Changed(Struct, frozen=True):
-    """What was changed: the new key's id, those that open the vault no longer, and the backups that these still open.
+    """What was changed: the new key's id, those that open the vault no longer, and the backups and `copies` they still open.
 
     `trouble` is what the user is to know although it is done.
     """
@@ -34,6 +33,7 @@ class Changed(Struct, frozen=True):
     key_id: str = ""
     gone: tuple[str, ...] = ()
     old: "tuple[Backup, ...]" = ()
+    copies: tuple[Path, ...] = ()
     trouble: str = ""
 
 
@@ -44,9 +44,9 @@ _Job = Callable[["OpenFile", "Key", "Vault"], Changed]
 class KeyChanges(QObject):
     """Adds, changes, removes and rotates keys. `secret` is the present password; `failed` gets WrongKey where it is not."""
 
-    def __init__(self, session: Session, tasks: Tasks, ring: KeyRing) -> None:
+    def __init__(self, session: Session, ring: KeyRing) -> None:
         super().__init__(session)
-        self._session, self._tasks, self._ring = session, tasks, ring
+        self._session, self._ring = session, ring
 
     def add_password(self, secret: str, new_secret: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Add another password."""
@@ -85,9 +85,9 @@ class KeyChanges(QObject):
             from vault import keys, store  # noqa: PLC0415
 
             quick_unlock.check()
-            vault_id, opened, fresh = file.vault_id, file.opened, keys.new_paper()
+            vault_id, ids, opened, fresh = file.vault_id, file.ids, file.opened, keys.new_paper()
             before, earlier = quick_unlock.key_id(vault_id), None
-            if before in file.ids:
+            if before in ids:
                 opened = store.without_key(opened, before)
                 earlier = _in_keyring(vault_id)
             opened, key_id = store.with_key(opened, fresh, cost=self._session.cost or store.cost_here())
@@ -98,9 +98,14 @@ class KeyChanges(QObject):
                 if key_id not in file.ids:  # else it is written, though the disk did not confirm it
                     _put_back(vault_id, before, earlier)
                 raise
-            return Changed(key_id)
+            return _changed(file, ids)
 
-        self._run(secret, job, self._note_added(key_notes.KEYRING), done=done, failed=failed, owner=owner)
+        def note(what: Changed) -> None:
+            for gone in what.gone:
+                self._session.attempt(key_notes.removed, gone)
+            self._session.attempt(key_notes.added, what.key_id, key_notes.KEYRING)
+
+        self._run(secret, job, note, done=done, failed=failed, owner=owner)
 
     def change(self, secret: str, new_secret: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Put a new password in the place of the present one; a key file that belongs to it stays."""
@@ -148,7 +153,8 @@ class KeyChanges(QObject):
         file = self._session.file
 
         def deleted(count: int) -> None:
-            self._session.attempt(key_notes.backups_deleted, count)
+            if count:
+                self._session.attempt(key_notes.backups_deleted, count)
             if isValid(owner):
                 done(count)
 
@@ -217,7 +223,11 @@ def _changed(file: "OpenFile", before: Sequence[str], *, trouble: str = "") -> C
 
 
 def _with_old(file: "OpenFile", what: Changed) -> Changed:
-    """Say which backups still open with the keys that are gone."""
+    """Say which backups and other copies still open with the keys that are gone."""
     from vault import key_slots  # noqa: PLC0415
 
-    return structs.replace(what, old=key_slots.still_open(file.opened.path, what.gone)) if what.gone else what
+    if not what.gone:
+        return what
+    path = file.opened.path
+    old, copies = key_slots.still_open(path, what.gone), key_slots.copies_still_open(path, what.gone)
+    return structs.replace(what, old=old, copies=copies)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ui.desktop import messages, paper_messages
 from vault import key_notes, sheets
 from vault.keys import PAPER, PASSWORD_AND_FILE
-from vault.model import Sheet, Vault
+from vault.model import Sheet, Vault, printable
 
 if TYPE_CHECKING:
     from vault.backups import Backup
@@ -67,6 +67,16 @@ def still_open(old: "Sequence[Backup]", what: str) -> str:
     return f"{messages.count(len(old), 'backup')} beside the vault still {opens} with {what}, {when}."
 
 
+def copies(paths: Sequence[Path], what: str) -> str:
+    """Say which other copies beside the vault still open, and what to do about them; an empty text where there are none."""
+    if not paths:
+        return ""
+    names = printable(paper_messages.listed([path.name for path in paths]))
+    if len(paths) == 1:
+        return f"Another copy beside the vault opens with {what}, too: {names}. Delete it once you need nothing from it."
+    return f"Other copies beside the vault open with {what}, too: {names}. Delete them once you need nothing from them."
+
+
 def elsewhere(what: str) -> str:
     """Say what no program can delete."""
     return (
@@ -90,7 +100,7 @@ def deleting(old: "Sequence[Backup]") -> str:
 
 
 def deleted(count: int, what: str) -> str:
-    return f"Deleted {messages.count(count, 'backup')}. None beside the vault opens with {what} any more."
+    return f"Deleted {messages.count(count, 'backup')}. No backup beside the vault opens with {what} any more."
 
 
 def dropped(vault: Vault, keys: "Sequence[KeyInfo]") -> list[str]:

@@ -24,8 +24,8 @@ class KeyWork(QObject):
 
     def __init__(self, window: MainWindow, look: Theme, session: Session, tasks: Tasks, ring: KeyRing) -> None:
         super().__init__(window)
-        self._window, self._look, self._session, self._tasks, self._ring = window, look, session, tasks, ring
-        self.changes = KeyChanges(session, tasks, ring)
+        self._window, self._look, self._session, self._tasks, self.ring = window, look, session, tasks, ring
+        self.changes = KeyChanges(session, ring)
 
     def serve(self, page: SettingsPage) -> None:
         """Do what the settings page asks for."""
@@ -58,14 +58,14 @@ class KeyWork(QObject):
         """Ask whether a way to open the vault is to be taken away."""
         from ui.desktop.dialogs.key_remove import RemoveKeyDialog  # noqa: PLC0415
 
-        if key_id in self._ring.ids:
-            RemoveKeyDialog(self._window, self._look, self._session, self._ring, self.changes, key_id=key_id).open()
+        if key_id in self.ring.ids:
+            RemoveKeyDialog(self._window, self._look, self._session, self.ring, self.changes, key_id=key_id).open()
 
     def rotate(self) -> None:
         """Ask whether the vault is to have a new key."""
         from ui.desktop.dialogs.key_rotate import RotateDialog  # noqa: PLC0415
 
-        dialog = RotateDialog(self._window, self._look, self._session, self._ring, self.changes)
+        dialog = RotateDialog(self._window, self._look, self._session, self.ring, self.changes)
         dialog.print_wanted.connect(lambda: self._print("recovery"))
         dialog.open()
 

@@ -100,24 +100,6 @@ class KeyRing(QObject):
 
         self._session.writing.run(job, dropped, dropped)
 
-    def remove(self, key_id: str, done: Callable[[], object], failed: Failed, *, owner: QObject) -> None:
-        """Take a way to open the vault away; `done` is called when that is on disk. Older copies still open with it."""
-        if why := self._session.why_read_only:
-            failed(ReadOnly(why))
-            return
-        file = self._session.file
-
-        def removed(_: None) -> None:
-            self.changed.emit()
-            if isValid(owner):
-                done()
-
-        def refused(error: VaultError) -> None:
-            if isValid(owner):
-                failed(error)
-
-        self._session.writing.run(lambda: file.remove_key(self._session.vault, key_id), removed, refused)
-
     def _on_saved(self, issued: Issued, act: Callable[[Issued], object], owner: QObject) -> None:
         self._waiting = None
         if issued.key_id:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ui.desktop import messages, paper_messages, pdf_file
-from ui.desktop.keyring import KeyRing
+from ui.desktop.key_work import KeyWork
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pages.paper import PaperPage
 from ui.desktop.session import Session
@@ -28,15 +28,15 @@ class Paperwork(QObject):
 
     show_page = Signal()
 
-    def __init__(self, window: MainWindow, look: Theme, session: Session, tasks: Tasks, ring: KeyRing) -> None:
+    def __init__(self, window: MainWindow, look: Theme, session: Session, tasks: Tasks, keys: KeyWork) -> None:
         super().__init__(window)
-        self._window, self._look, self._session, self._tasks, self._ring = window, look, session, tasks, ring
+        self._window, self._look, self._session, self._tasks, self._keys = window, look, session, tasks, keys
         self._pdfs: Sequence[PdfFile] = ()
 
     @cached_property
     def page(self) -> PaperPage:
         """The register; made when it is first wanted, to keep opening a vault short."""
-        made = PaperPage(self._look, self._session, self._ring)
+        made = PaperPage(self._look, self._session, self._keys.ring)
         made.print_wanted.connect(self.print)
         made.asked.connect(self.ask)
         return made
@@ -48,7 +48,7 @@ class Paperwork(QObject):
         if self._session.why_read_only:
             self._window.say(f"{self._session.why_read_only}: what is printed could not be noted.")
             return
-        dialog = PrintDialog(self._window, self._look, self._session, self._tasks, ring=self._ring, wanted=wanted)
+        dialog = PrintDialog(self._window, self._look, self._session, self._tasks, ring=self._keys.ring, wanted=wanted)
         dialog.printed.connect(self._on_printed)
         dialog.left_pdfs.connect(self._on_left)
         dialog.open()
@@ -91,7 +91,8 @@ class Paperwork(QObject):
     def _destroy(self, sheet: Sheet) -> None:
         from ui.desktop.dialogs.sheet import DestroyDialog  # noqa: PLC0415
 
-        self._open(DestroyDialog(self._window, self._look, self._session, self._ring, sheet))
+        ring, changes = self._keys.ring, self._keys.changes
+        self._open(DestroyDialog(self._window, self._look, self._session, ring, changes, sheet=sheet))
 
     def print_again(self, sheet: Sheet) -> None:
         self.print(like(self._session.vault, sheet))

@@ -1,5 +1,7 @@
 """Small questions about one printed sheet: where it lies, that it is destroyed, that its key is to be removed."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from ui.desktop import messages, paper_messages
@@ -9,10 +11,13 @@ from ui.desktop.theme import Theme
 from ui.desktop.widgets.basic import button, label
 from ui.desktop.widgets.dialog_frame import Frame
 from ui.desktop.widgets.fields import labelled, text_field
-from ui.desktop.widgets.password_field import PasswordField
+from ui.desktop.widgets.key_frame import KeyFrame
 from vault import edit
-from vault.errors import VaultError, WrongKey
+from vault.errors import VaultError
 from vault.model import Sheet, printable
+
+if TYPE_CHECKING:
+    from ui.desktop.key_changes import Changed, KeyChanges
 
 
 class PlaceDialog(Frame):
@@ -38,16 +43,18 @@ class PlaceDialog(Frame):
             self.accept()
 
 
-class DestroyDialog(Frame):
+class DestroyDialog(KeyFrame):
     """Notes that a sheet is no more, and takes its key out of the vault if that is wanted, behind the password."""
 
-    def __init__(self, parent: QWidget, look: Theme, session: Session, ring: KeyRing, sheet: Sheet) -> None:
+    def __init__(
+        self, parent: QWidget, look: Theme, session: Session, ring: KeyRing, changes: "KeyChanges", *, sheet: Sheet
+    ) -> None:
         what = printable(f"{paper_messages.title(sheet)} {paper_messages.number(sheet.id)}")
-        super().__init__(parent, "Is it destroyed?", f"{what}. Tear it up or shred it first: whoever finds it can read it.")
-        self._session, self._ring, self._sheet = session, ring, sheet
+        words = f"{what}. Tear it up or shred it first: whoever finds it can read it."
+        super().__init__(parent, look, changes, title="Is it destroyed?", words=words, start=self._remove_key)
+        self._session, self._sheet = session, sheet
         self.removes_key = QCheckBox("Remove its key from this vault as well")
         self.removes_key.setObjectName("removes-key")
-        self.password = PasswordField(look, "present-password", "Present password")
         if sheet.key_id in ring.ids:
             others = paper_messages.of_no_use(session.vault, sheet)
             self.removes_key.setChecked(not others)
@@ -63,43 +70,28 @@ class DestroyDialog(Frame):
                 part.hide()
             words = "It stays in the list, folded away. Codes that were on it still work until they are used or replaced."
             self.body.addWidget(label(words, "muted", wrap=True))
-        self._destroy = button("It is destroyed", "danger", clicked=self.confirm, name="destroy-now")
-        self.finish_with(self._destroy)
-        _prefer_cancel(self, self._destroy)
+        self.ask_with("It is destroyed", "Removing its key…", "danger", "destroy-now")
+        for cancel in self.findChildren(QPushButton, "cancel"):
+            cancel.setFocus()
 
-    def confirm(self) -> None:
-        self.banner.hide()
-        if not self.removes_key.isChecked():
-            self._note()
-        elif not self.password.secret:
-            self.password.set_error("Type the password of this vault.")
-            self.password.setFocus()
-        else:
-            self._destroy.setEnabled(False)
-            self._session.check_password(self.password.secret, self._remove_key, self._on_failed, owner=self)
+    def go(self) -> None:
+        """Note it, once its key is gone if that is wanted."""
+        if self.removes_key.isChecked():
+            super().go()
+        elif self._note():
+            self.accept()
 
-    def _remove_key(self, _: None) -> None:
-        self.password.clear()
-        self._ring.remove(self._sheet.key_id, self._note, self._on_failed, owner=self)
+    def _remove_key(self) -> None:
+        self.changes.remove(self.password.secret, self._sheet.key_id, self._on_removed, self.on_failed, owner=self)
 
-    def _note(self) -> None:
+    def _on_removed(self, changed: "Changed") -> None:
+        if self._note():
+            self.show_done("Its key opens this vault no longer", changed, "the key of that sheet")
+
+    def _note(self) -> bool:
         try:
             self._session.apply(edit.destroy_sheet, self._sheet.id)
         except VaultError as error:
-            self._on_failed(error)
-        else:
-            self.accept()
-
-    def _on_failed(self, error: VaultError) -> None:
-        self._destroy.setEnabled(True)
-        if isinstance(error, WrongKey):
-            self.password.refuse("This is not the present password.")
-        else:
-            self.banner.show_message("danger", messages.of_error(error))
-
-
-def _prefer_cancel(dialog: Frame, danger: QPushButton) -> None:
-    """Let Enter do no harm."""
-    danger.setDefault(False)
-    for cancel in dialog.findChildren(QPushButton, "cancel"):
-        cancel.setFocus()
+            self.on_failed(error)
+            return False
+        return True

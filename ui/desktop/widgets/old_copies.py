@@ -28,6 +28,7 @@ class OldCopies(QWidget):
         self._what = ""
         self._words = label("", wrap=True)
         self._list = column(gap=2)
+        self._copies = label("", wrap=True)
         self._elsewhere = label("", "muted", wrap=True)
         self._trouble = Banner()
         self._result = Banner()
@@ -39,13 +40,15 @@ class OldCopies(QWidget):
         self._asking.setLayout(row(self._ask, None))
         self._confirming.setLayout(column(self._sure, row(self._delete, self._keep, None), gap=UNIT + 4))
         self._confirming.hide()
-        parts = (self._trouble, self._words, self._list, self._elsewhere, self._asking, self._confirming, self._result)
-        layout = column(*parts, gap=UNIT + 4)
+        told = (self._trouble, self._words, self._list, self._copies, self._elsewhere)
+        layout = column(*told, self._asking, self._confirming, self._result, gap=UNIT + 4)
         self.setLayout(layout)
 
     def show_changed(self, changed: "Changed", what: str) -> None:
         """Show what the keys that are gone still open. `what` names them: the old password."""
         self._changed, self._what = changed, what
+        self._copies.setText(key_messages.copies(changed.copies, what))
+        self._copies.setVisible(bool(changed.copies))
         self._elsewhere.setText(key_messages.elsewhere(what))
         if changed.trouble:
             self._trouble.show_message("warning", changed.trouble)
