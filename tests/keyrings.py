@@ -1,4 +1,4 @@
-"""Keyrings for the tests of quick unlock: one that keeps what it is given, and some that do not."""
+"""A keyring for the tests of quick unlock, which keeps what it is given."""
 
 from keyring.backends import SecretService
 

@@ -37,7 +37,7 @@ def warning(opened: Opened) -> str:
     before, now = sightings.read(opened.unlocked.vault_id.hex(), opened.path), _sighting(opened)
     if before is None or backups.is_backup(opened.path):
         return ""
-    return sightings.words(sightings.compare(before, now), before, now)
+    return sightings.words(before, now)
 
 
 def start_anew(path: Path) -> None:

@@ -118,6 +118,17 @@ def read_outside(data: bytes) -> Outside:
     )
 
 
+def claim(data: bytes) -> tuple[bytes, int]:
+    """Return the vault's id and generation as the beginning of a file tells them; empty and 0 where it does not.
+
+    Also of one that is damaged further on: nothing is checked.
+    """
+    if data[:8] != MAGIC or len(data) < _HEAD.size:
+        return b"", 0
+    _, _, _, _, _, vault_id, generation, *_ = _HEAD.unpack_from(data)
+    return vault_id, generation
+
+
 def slot_ids(data: bytes) -> tuple[bytes, ...]:
     """Return the ids of the slots at the beginning of a file, also of one that is damaged further on. Nothing is checked."""
     if data[:8] != MAGIC or len(data) < _HEAD.size:

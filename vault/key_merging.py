@@ -18,7 +18,6 @@ _DISK = Disk()
 _ADDS = {"key-added", "key-changed"}
 _WITHDRAWN = "sheet-withdrawn"
 _REMOVES = {"key-removed", "key-changed", _WITHDRAWN}
-_MOST = 8  # keys of a vault (docs/format.md §3)
 
 
 def with_keys_of(
@@ -43,7 +42,7 @@ def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
     Where both together would be too many, or no password would be left, its own keys stay as they are: `left_out` tells.
     So they do where the vault key is another one by now. The next save counts as later than both.
     """
-    opened = _after(opened, other)
+    opened = store.at_least(opened, other.unlocked.generation)
     if other.unlocked.secret != opened.unlocked.secret:  # its keys open nothing here
         return opened
     here, there = ({store.id_of(one): one for one in each.unlocked.slots} for each in (opened, other))
@@ -51,19 +50,12 @@ def joined(opened: Opened, other: Opened, ours: Vault, theirs: Vault) -> Opened:
     kept = [slot for key_id, slot in here.items() if key_id in there or key_id in new_here or not may_lose]
     came = [slot for key_id, slot in there.items() if key_id not in here and key_id in new_there]
     slots = (*kept, *came)
-    if slots == opened.unlocked.slots or len(slots) > _MOST or all(slot.type == PAPER for slot in slots):
+    if slots == opened.unlocked.slots or all(slot.type == PAPER for slot in slots):
         return opened
     try:
         return store.with_slots(opened, slots)
-    except BadInput:  # no reader would take the work to open it
+    except BadInput:  # too many, or too much work to open
         return opened
-
-
-def _after(opened: Opened, other: Opened) -> Opened:
-    unlocked, generation = opened.unlocked, other.unlocked.generation
-    if generation <= unlocked.generation:
-        return opened
-    return structs.replace(opened, unlocked=structs.replace(unlocked, generation=generation))
 
 
 def left_out(both: Opened, other: Opened, ours: Vault, theirs: Vault) -> tuple[KeyInfo, ...]:

@@ -53,17 +53,19 @@ def raise_now(opened: Opened, vault: Vault, key: Key, *, cost: Cost, disk: Disk 
 
 
 def still_open(path: Path, key_ids: Collection[str], *, disk: Disk = _DISK) -> tuple[Backup, ...]:
-    """Return the backups that any of these keys opens, newest first: also keys that were removed from the vault itself."""
-    return tuple(one for one in backups.listed(path, disk=disk) if one.why is None and _has(one.path, key_ids, disk))
+    """Return the backups that any of these keys opens, newest first: also keys that were removed from the vault itself.
+
+    Of one that is damaged whoever has the key gets at least the vault key.
+    """
+    return tuple(one for one in backups.listed(path, disk=disk) if _opens(one.path, key_ids, disk))
 
 
 def copies_still_open(path: Path, key_ids: Collection[str], *, disk: Disk = _DISK) -> tuple[Path, ...]:
     """Return the copies beside the vault file that any of these keys opens: of sync tools, and damaged files that were kept.
 
-    Of a damaged one whoever has the key gets at least the vault key. No program deletes them: they may hold what the vault has
-    not.
+    No program deletes them: they may hold what the vault has not.
     """
-    return tuple(one for one in _copies(path.resolve()) if _begins_with(one, key_ids, disk))
+    return tuple(one for one in _copies(path.resolve()) if _opens(one, key_ids, disk))
 
 
 def delete_opened_by(opened: Opened, vault: Vault, key_ids: Collection[str], *, disk: Disk = _DISK) -> tuple[Opened, int]:
@@ -87,6 +89,8 @@ def delete_opened_by(opened: Opened, vault: Vault, key_ids: Collection[str], *, 
         except OSError:
             why = f"{backup.path.name} could not be deleted ({count} of {len(old)} were)"
             raise NotSaved(why, hint="Check who may write into the folder of the backups.", written=opened) from None
+    with contextlib.suppress(OSError):
+        disk.sync_folder(old[0].path.parent)  # else they are back after a loss of power
     return opened, len(old)
 
 
@@ -94,13 +98,6 @@ def _is_below(cost: Cost, wanted: Cost) -> bool:
     """Tell whether `wanted` is more in one figure and less in none. Lanes are not work."""
     is_less = wanted.memory < cost.memory or wanted.passes < cost.passes
     return not is_less and (wanted.memory, wanted.passes) != (cost.memory, cost.passes)
-
-
-def _has(backup: Path, key_ids: Collection[str], disk: Disk) -> bool:
-    with contextlib.suppress(VaultError):  # gone or damaged since it was listed
-        data, _ = files.read(backup, limit=container.FILE_LIMIT, disk=disk)
-        return any(store.id_of(slot) in key_ids for slot in container.read_outside(data).slots)
-    return False
 
 
 def _copies(path: Path) -> list[Path]:
@@ -111,8 +108,8 @@ def _copies(path: Path) -> list[Path]:
     return [*store.conflict_copies(path), *kept]
 
 
-def _begins_with(copy: Path, key_ids: Collection[str], disk: Disk) -> bool:
-    with contextlib.suppress(VaultError):
+def _opens(copy: Path, key_ids: Collection[str], disk: Disk) -> bool:
+    with contextlib.suppress(VaultError):  # gone since it was listed
         data, _ = files.read(copy, limit=container.FILE_LIMIT, disk=disk)
         return any(slot_id.hex()[:8] in key_ids for slot_id in container.slot_ids(data))
     return False

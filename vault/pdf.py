@@ -41,7 +41,10 @@ def is_pdf(data: bytes) -> bool:
 
 
 def pages(data: bytes) -> Generator[Page, None, None]:
-    """Yield the pages. Raises BadImport where the file is locked, broken or far too long."""
+    """Yield the pages. Raises BadImport where the file is locked, broken or far too long.
+
+    PDFium is not made for several threads: no two may read a PDF at the same time.
+    """
     import pypdfium2  # noqa: PLC0415  (40 ms that only a PDF needs)
 
     try:

@@ -21,7 +21,6 @@ from vault.keys import Key
 from vault.model import Now, Vault
 
 _MOST_LOST = 1000  # saves: what a damaged header says beyond that is damage, too
-_ID, _GENERATION = slice(24, 40), slice(40, 48)  # docs/format.md §2
 _DISK = Disk()
 
 
@@ -50,7 +49,7 @@ def put_back(path: Path, backup: Path, key: Key, *, now: Now, disk: Disk = _DISK
     """Put a backup in the place of a vault file that is damaged or gone. `key` is one that opened the vault at that time.
 
     Returns where the damaged file is kept, None where there was none. Raises NotThere, BadFile, WrongKey, InUse, NotSaved, and
-    BadInput where the file is whole after all.
+    BadInput where the file is whole after all and opens with that key: with another password it counts as damaged.
     """
     unlocked, vault = _read(backup, key, disk)
     lock = files.lock_new(path, disk=disk)
@@ -94,8 +93,7 @@ def _claim(path: Path, disk: Disk) -> tuple[bytes, int]:
     """Return the vault's id and generation as a file has them, damaged as it may be; nothing where it says nothing."""
     with contextlib.suppress(VaultError):
         data, _ = files.read(path, limit=container.FILE_LIMIT, disk=disk)
-        if data.startswith(container.MAGIC):
-            return data[_ID], int.from_bytes(data[_GENERATION])
+        return container.claim(data)
     return b"", 0
 
 

@@ -60,16 +60,21 @@ def compare(before: Sighting | None, now: Sighting) -> Age:
     return "older" if now.generation < before.generation else "forked"
 
 
-def words(age: Age, before: Sighting, now: Sighting) -> str:
+def words(before: Sighting, now: Sighting) -> str:
     """Return what to tell of a file that does not follow what was seen before; an empty text where all is well."""
-    saves = before.generation - now.generation
-    return {
-        "known": "",
-        "older": f"This file is {saves} save{'s' if saves > 1 else ''} older than the one that this computer saw last."
-        " If you did not put an older copy in its place yourself, find out who did",
-        "forked": "This file is as old as the one that this computer saved last, but another one:"
-        " another computer wrote it at the same time. Look for a conflict copy beside it",
-    }[age]
+    match compare(before, now):
+        case "older":
+            saves = before.generation - now.generation
+            return (
+                f"This file is {saves} save{'s' if saves > 1 else ''} older than the one that this computer saw last."
+                " If you did not put an older copy in its place yourself, find out who did"
+            )
+        case "forked":
+            return (
+                "This file is as old as the one that this computer saved last, but another one:"
+                " another computer wrote it at the same time. Look for a conflict copy beside it"
+            )
+    return ""
 
 
 def _path(vault_id: str, vault: Path) -> Path:

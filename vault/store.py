@@ -120,11 +120,6 @@ def save(opened: Opened, vault: Vault, *, disk: Disk = _DISK) -> Opened:
     return _write(opened, opened.unlocked, vault, disk)
 
 
-def change_password(opened: Opened, vault: Vault, old: Key, new: Key, *, cost: Cost, disk: Disk = _DISK) -> Opened:
-    """Put `new` in the place of `old`. Backups and other copies still open with the old one. Raises WrongKey, as `save`."""
-    return save(with_other_password(opened, old, new, cost=cost)[0], vault, disk=disk)
-
-
 def with_other_password(opened: Opened, old: Key, new: Key, *, cost: Cost) -> tuple[Opened, str]:
     """Put `new` in the place of `old`, on disk with the next `save`, and return its id too. Raises WrongKey."""
     unlocked = opened.unlocked
@@ -146,10 +141,6 @@ def key_id(opened: Opened, key: Key) -> str:
 def with_key(opened: Opened, key: Key, *, cost: Cost) -> tuple[Opened, str]:
     """Add a way to open the vault, on disk with the next `save`, and return its id too. Raises BadInput after the eighth."""
     unlocked = opened.unlocked
-    if len(unlocked.slots) == container.SLOTS[-1]:
-        raise BadInput(
-            f"This vault has {len(unlocked.slots)} keys, and cannot have more", hint="Remove one that is no longer needed."
-        )
     slot = container.new_slot(key, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
     return with_slots(opened, (*unlocked.slots, slot)), id_of(slot)
 
@@ -168,11 +159,11 @@ def without_key(opened: Opened, key_id: str) -> Opened:
     return with_slots(opened, rest)
 
 
-def with_new_password(opened: Opened, key: Key, *, cost: Cost) -> Opened:
-    """Put a password in the place of all that were forgotten, on disk with the next `save`."""
+def with_new_password(opened: Opened, key: Key, *, cost: Cost) -> tuple[Opened, str]:
+    """Put a password in the place of all that were forgotten, on disk with the next `save`, and return its id too."""
     unlocked = opened.unlocked
     fresh = container.new_slot(key, cost, vault_id=unlocked.vault_id, secret=unlocked.secret)
-    return with_slots(opened, (fresh, *(slot for slot in unlocked.slots if slot.type == PAPER)))
+    return with_slots(opened, (fresh, *(slot for slot in unlocked.slots if slot.type == PAPER))), id_of(fresh)
 
 
 def with_new_vault_key(opened: Opened, password: Key, *, cost: Cost) -> Opened:
@@ -226,9 +217,8 @@ def catch_up(opened: Opened, *, disk: Disk = _DISK) -> tuple[Opened, Vault]:
     data, seen = files.read(opened.path, limit=container.FILE_LIMIT, disk=disk)
     vault = _read_copy(opened, data)
     outside = container.read_outside(data)
-    generation = max(outside.generation, opened.unlocked.generation)
-    unlocked = structs.replace(opened.unlocked, generation=generation, slots=outside.slots)
-    return structs.replace(opened, unlocked=unlocked, seen=seen), vault
+    opened = at_least(opened, outside.generation)
+    return structs.replace(opened, unlocked=structs.replace(opened.unlocked, slots=outside.slots), seen=seen), vault
 
 
 def after(opened: Opened, path: Path, *, disk: Disk = _DISK) -> Opened:
@@ -237,10 +227,15 @@ def after(opened: Opened, path: Path, *, disk: Disk = _DISK) -> Opened:
     Raises NotThere, BadFile.
     """
     outside = container.read_outside(files.read(path, limit=container.FILE_LIMIT, disk=disk)[0])
+    return at_least(opened, outside.generation) if outside.vault_id == opened.unlocked.vault_id else opened
+
+
+def at_least(opened: Opened, generation: int) -> Opened:
+    """Let the next save count as later than one of that generation."""
     unlocked = opened.unlocked
-    if outside.vault_id != unlocked.vault_id or outside.generation <= unlocked.generation:
+    if generation <= unlocked.generation:
         return opened
-    return structs.replace(opened, unlocked=structs.replace(unlocked, generation=outside.generation))
+    return structs.replace(opened, unlocked=structs.replace(unlocked, generation=generation))
 
 
 def conflict_copies(path: Path) -> list[Path]:
@@ -301,7 +296,11 @@ def id_of(slot: container.Slot) -> str:
 
 
 def with_slots(opened: Opened, slots: tuple[container.Slot, ...]) -> Opened:
-    """Put other keys in the place of those that there are. Raises BadInput where no reader would take the work to open it."""
+    """Put other keys in the place of those that there are. Raises BadInput where no reader would take these."""
+    if len(slots) > container.SLOTS[-1]:
+        raise BadInput(
+            f"This vault has {container.SLOTS[-1]} keys, and cannot have more", hint="Remove one that is no longer needed."
+        )
     if container.is_too_much_work(slots):
         raise BadInput("The keys of this vault would take too much work to open", hint="Remove one that is no longer needed.")
     return structs.replace(opened, unlocked=structs.replace(opened.unlocked, slots=slots))

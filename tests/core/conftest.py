@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.vaults import EXAMPLE, PASSWORD_KEY
-from tests.crash.scenes import hashed
+from tests.fuzz.stretching import watched
 from vault import crypto, store
 from vault.crypto import CHEAPEST
 from vault.store import Opened
@@ -28,5 +28,5 @@ def opened(path: Path) -> Iterator[Opened]:
 @pytest.fixture
 def free_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let keys cost nothing, where crashes are tried and not cryptography."""
-    monkeypatch.setattr(crypto, "hash_secret_raw", hashed)
+    monkeypatch.setattr(crypto, "hash_secret_raw", watched)
     monkeypatch.setattr(store, "cost_here", lambda: CHEAPEST)

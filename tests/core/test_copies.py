@@ -30,7 +30,7 @@ def written_by_another(opened: Opened, vault: Vault = EDITED, *, minor: int = co
 
 def test_a_copy_is_read_with_the_vault_key(opened: Opened, tmp_path: Path) -> None:
     copy = store.save_copy(opened, EDITED, today="2026-11-21")
-    changed = store.save(store.with_new_password(opened, NEW_KEY, cost=CHEAPEST), EXAMPLE)
+    changed = store.save(store.with_new_password(opened, NEW_KEY, cost=CHEAPEST)[0], EXAMPLE)
     assert store.read_copy(changed, copy) == EDITED
     with pytest.raises(NotThere):
         store.read_copy(changed, tmp_path / "nothing")

@@ -1,23 +1,26 @@
 """`run.py crash` says what was lost and how to see it again, and what this machine did not let it try."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.crash import __main__ as command
-from tests.crash import blocks, injection, mounts, parts
+from tests.crash import blocks, full, injection, mounts, parts
 from tests.crash.parts import How, Outcome
-from tests.evidence import Row
+from tests.evidence import PATH as EVIDENCE
+from tests.evidence import Row, record
 
 ROW = ("power cut", "10 states", "0 losses")
+KILLS = ("kill", "3 kills", "0 losses")
 
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[Row]:
     """What goes into docs/evidence.md."""
     rows: list[Row] = []
-    monkeypatch.setattr(command, "record", lambda _command, _title, several, words: rows.extend(several))
+    monkeypatch.setattr(command, "record", lambda _command, _title, several, **_how: rows.extend(several))
     return rows
 
 
@@ -38,20 +41,29 @@ def test_a_quick_look_writes_none(arguments: list[str], monkeypatch: pytest.Monk
     assert written == []
 
 
-def test_a_part_that_is_run_again_renews_its_own_figures(
-    monkeypatch: pytest.MonkeyPatch, written: list[Row], tmp_path: Path
-) -> None:
+def test_a_part_that_is_run_again_renews_its_own_figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "evidence.md"
-    head = "| what | how often | what came of it |\n|---|---|---|"
-    older = "| power cut | 5 states | 1 losses |\n| kill | 3 kills | 0 losses |"
-    path.write_text(
-        f"# E\n\n## Crashes, kills and full disks\nWritten.\nSeed 1.\n\n{head}\n{older}\n\n## Other\n| a | b | c |\n"
-    )
-    monkeypatch.setattr(command, "PATH", path)
-    assert run(monkeypatch, "--only", "simulator") == 0
-    assert written == [ROW, ("kill", "3 kills", "0 losses")]
-    assert command._recorded(path.read_text(), "Seed 2.")[1] == "Seed 1. A part was run again: seed 2."
-    assert command._recorded("", "Seed 2.") == ([], "Seed 2.")
+    path.write_text("# Evidence\n", "utf-8")
+    monkeypatch.setattr(command, "record", partial(record, path=path))
+    record("run.py crash", "Crashes, kills and full disks", [("power cut", "5 states", "1 losses"), KILLS], path=path)
+    for _ in range(2):
+        assert run(monkeypatch, "--only", "simulator") == 0
+        text = path.read_text("utf-8")
+        assert text.endswith(f"---|\n| {' | '.join(ROW)} |\n| {' | '.join(KILLS)} |\n")
+        assert text.count("run again alone") == 1
+
+
+def test_each_try_that_is_left_out_keeps_the_row_that_it_has_in_the_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was tried is told in the same words on every machine, however many operations there are."""
+    asked = How(quick=True, seed=1)
+    monkeypatch.setattr(injection, "strace_works", lambda: "strace is not installed")
+    monkeypatch.setattr(blocks, "why_not", lambda _folder: "there is no FUSE")
+    monkeypatch.setattr(mounts, "why_no_mounts", lambda _point: "only root may mount")
+    monkeypatch.setattr(full, "all_prepared", lambda _folder: [])
+    rows = [row for part in (parts.strace, parts.no_room, parts.replayed) for row in part(asked).rows]
+    assert [row[1] for row in rows] == ["0", "0 goes", *["0"] * (4 + len(blocks.SYSTEMS))]
+    written = EVIDENCE.read_text("utf-8")
+    assert [row[0] for row in rows if f"\n| {row[0]} |" not in written] == []
 
 
 def test_a_loss_is_told_with_the_way_to_see_it_again(

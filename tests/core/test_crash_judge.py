@@ -106,8 +106,9 @@ def test_a_folder_from_which_the_program_does_not_go_on_is_a_loss(old: bytes, tm
 def test_an_operation_promises_what_it_does_where_nothing_goes_wrong(tmp_path: Path) -> None:
     story = simulator.prepare(NAMED["merge a copy"], tmp_path).story
     assert {str(one) for one in story.before} == {
-        "vault.sparekey: first+ours, opened by paper",
-        "other.sparekey: first+theirs, opened by paper",
-        f"{BACKUPS}vault.000001.sparekey: first, opened by paper",
+        "vault.sparekey: first+ours, opened by password",
+        "other.sparekey: first+theirs, opened by password and new password",
+        f"{BACKUPS}vault.000001.sparekey: first, opened by password",
     }
-    assert [str(one) for one in story.promised] == ["vault.sparekey: first+ours+theirs, opened by paper"]
+    promised = "vault.sparekey: first+ours+theirs, opened by password and new password"
+    assert [str(one) for one in story.promised] == [promised]

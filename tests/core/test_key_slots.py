@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PAPER_KEY, PASSWORD_KEY, assert_opens
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PAPER_KEY, PASSWORD_KEY, assert_opens, password_changed
 from vault import backups, container, history, key_notes, key_slots, store
 from vault.crypto import CHEAPEST, Cost
 from vault.errors import BadInput, NotSaved, VaultError
@@ -48,7 +48,7 @@ def test_it_stays_the_same_key_for_older_backups(path: Path, opened: Opened) -> 
     key_id = store.key_list(opened)[0].id
     saved = key_slots.raise_now(opened, EXAMPLE, PASSWORD_KEY, cost=TWO)
     assert store.key_list(saved)[0].id == key_id
-    changed = store.change_password(saved, EXAMPLE, PASSWORD_KEY, NEW_KEY, cost=TWO)
+    changed = password_changed(saved, EXAMPLE, cost=TWO)
     assert [one.generation for one in key_slots.still_open(path, [key_id])] == [2, 1]
     assert key_slots.still_open(path, [store.key_list(changed)[0].id]) == ()
 
@@ -143,7 +143,7 @@ def test_copies_that_a_removed_key_opens_are_deleted_and_one_that_it_does_not_is
     key_id = store.key_list(opened)[0].id
     for _ in range(3):
         opened = store.save(opened, EXAMPLE)
-    changed = store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    changed = password_changed(opened, EDITED)
     old = key_slots.still_open(path, [key_id])
     assert [one.generation for one in old] == [4, 3, 2, 1]
     assert all(one.saved_at for one in old)
@@ -158,7 +158,7 @@ def test_copies_that_a_removed_key_opens_are_deleted_and_one_that_it_does_not_is
 
 def test_where_there_is_another_backup_nothing_is_saved_for_it(path: Path, opened: Opened) -> None:
     key_id = store.key_list(opened)[0].id
-    changed = store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    changed = password_changed(opened, EDITED)
     again = store.save(changed, EXAMPLE)
     after, count = key_slots.delete_opened_by(again, EXAMPLE, [key_id])
     assert (after, count) == (again, 1)
@@ -167,7 +167,7 @@ def test_where_there_is_another_backup_nothing_is_saved_for_it(path: Path, opene
 
 def test_a_backup_that_does_not_open_is_none_to_fall_back_on(path: Path, opened: Opened) -> None:
     key_id = store.key_list(opened)[0].id
-    again = store.save(store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST), EDITED)
+    again = store.save(password_changed(opened, EDITED), EDITED)
     newest = backups.paths(path)[0]
     newest.write_bytes(b"damaged")
     after, count = key_slots.delete_opened_by(again, EDITED, [key_id])
@@ -178,7 +178,7 @@ def test_a_backup_that_does_not_open_is_none_to_fall_back_on(path: Path, opened:
 
 def test_without_another_backup_nothing_is_deleted(path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     key_id = store.key_list(opened)[0].id
-    changed = store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    changed = password_changed(opened, EDITED)
     monkeypatch.setattr(store, "save", lambda opened, *_, **__: opened)
     with pytest.raises(NotSaved, match="No other backup could be made"):
         key_slots.delete_opened_by(changed, EDITED, [key_id])
@@ -200,7 +200,7 @@ def test_a_backup_that_cannot_be_deleted_is_told(path: Path, opened: Opened) -> 
             super().unlink(path)
 
     key_id = store.key_list(opened)[0].id
-    changed = store.change_password(store.save(opened, EDITED), EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    changed = password_changed(store.save(opened, EDITED), EDITED)
     with pytest.raises(NotSaved, match=r"vault\.000001\.sparekey could not be deleted \(1 of 2 were\)"):
         key_slots.delete_opened_by(changed, EDITED, [key_id], disk=Stubborn())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, PASSWORD_KEY, assert_opens
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, PASSWORD_KEY, assert_opens, password_changed
 from vault import backups, container, crypto, keys, store
 from vault.crypto import CHEAPEST
 from vault.errors import (
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("remembered_argon2")
 
 
 def test_a_new_password_opens_the_vault_and_the_old_one_its_backups(path: Path, opened: Opened) -> None:
-    changed = store.change_password(opened, EDITED, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    changed = password_changed(opened, EDITED)
     assert_opens(path, NEW_KEY, EDITED)
     with pytest.raises(WrongKey):
         container.unlock(path.read_bytes(), PASSWORD_KEY)
@@ -33,7 +33,7 @@ def test_a_new_password_opens_the_vault_and_the_old_one_its_backups(path: Path, 
 def test_a_password_is_changed_by_who_knows_the_old_one(path: Path, opened: Opened) -> None:
     before = path.read_bytes()
     with pytest.raises(WrongKey):
-        store.change_password(opened, EDITED, NEW_KEY, NEW_KEY, cost=CHEAPEST)
+        password_changed(opened, EDITED, NEW_KEY, NEW_KEY)
     assert path.read_bytes() == before
 
 
@@ -42,7 +42,7 @@ def test_only_the_slot_of_the_old_password_is_replaced(path: Path, opened: Opene
     unlocked = opened.unlocked
     slot = container.new_slot(other, CHEAPEST, vault_id=unlocked.vault_id, secret=unlocked.secret)
     both = structs.replace(opened, unlocked=structs.replace(unlocked, slots=(slot, *unlocked.slots)))
-    store.change_password(both, EXAMPLE, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+    password_changed(both, EXAMPLE)
     assert_opens(path, other, EXAMPLE)
     assert_opens(path, NEW_KEY, EXAMPLE)
 

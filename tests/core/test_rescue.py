@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.simulated_disk import FailingDisk
-from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY, assert_opens
+from tests.core.vaults import EDITED, EXAMPLE, NEW_KEY, NOW, PASSWORD_KEY, assert_opens, password_changed
 from vault import backups, edit, rescue, store
 from vault.crypto import CHEAPEST
 from vault.errors import BadInput, InUse, NewerFormat, NotAVault, NotSaved, NotThere, WrongKey
@@ -83,7 +83,7 @@ def test_a_file_that_is_whole_after_all_is_not_replaced(whole: str, saved: Path,
     before = saved.read_bytes()
     if whole == "another password":
         opened, vault = store.unlock(saved, PASSWORD_KEY, now=NOW.at)
-        store.close(store.change_password(opened, vault, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST))
+        store.close(password_changed(opened, vault))
         assert rescue.put_back(saved, backups.path_of(saved, 2), PASSWORD_KEY, now=NOW)  # who asks for it has a reason
     else:
         with pytest.raises(BadInput, match="whole"):

@@ -59,10 +59,10 @@ def test_only_what_cannot_follow_is_noticed(before: Sighting | None, now: Sighti
 
 
 def test_it_is_told_in_a_sentence() -> None:
-    assert sightings.words("known", THIRD, THIRD) == ""
-    assert sightings.words("older", THIRD, Sighting(2, "bb")).startswith("This file is 1 save older than the one that")
-    assert sightings.words("older", THIRD, Sighting(1, "bb")).startswith("This file is 2 saves older than")
-    assert "another computer wrote it at the same time" in sightings.words("forked", THIRD, Sighting(3, "bb"))
+    assert sightings.words(THIRD, THIRD) == ""
+    assert sightings.words(THIRD, Sighting(2, "bb")).startswith("This file is 1 save older than the one that")
+    assert sightings.words(THIRD, Sighting(1, "bb")).startswith("This file is 2 saves older than")
+    assert "another computer wrote it at the same time" in sightings.words(THIRD, Sighting(3, "bb"))
 
 
 def test_who_starts_anew_is_told_nothing_of_before() -> None:

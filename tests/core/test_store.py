@@ -19,6 +19,7 @@ from tests.core.vaults import (
     PAPER_KEY,
     PASSWORD_KEY,
     assert_opens,
+    password_changed,
     sealed,
     unlocked_by,
 )
@@ -144,7 +145,7 @@ def test_nothing_is_written_through_a_vault_that_was_opened_for_reading(path: Pa
     with pytest.raises(ReadOnly, match="open for reading only"):
         store.save(reading, EDITED)
     with pytest.raises(ReadOnly):
-        store.change_password(reading, EXAMPLE, PASSWORD_KEY, NEW_KEY, cost=CHEAPEST)
+        password_changed(reading, EXAMPLE)
     store.close(reading)
     assert path.read_bytes() == before
 
@@ -310,7 +311,7 @@ def test_the_last_password_cannot_be_removed(opened: Opened) -> None:
 def test_a_new_password_takes_the_place_of_all_that_were_forgotten(path: Path, opened: Opened) -> None:
     for key in (PAPER_KEY, FILE_KEY):
         opened, _ = store.with_key(opened, key, cost=CHEAPEST)
-    saved = store.save(store.with_new_password(opened, NEW_KEY, cost=CHEAPEST), EDITED)
+    saved = store.save(store.with_new_password(opened, NEW_KEY, cost=CHEAPEST)[0], EDITED)
     assert [one.type for one in store.key_list(saved)] == [keys.PASSWORD, keys.PAPER]
     for key in (NEW_KEY, PAPER_KEY):
         assert_opens(path, key, EDITED)

@@ -10,11 +10,12 @@ from types import ModuleType
 from msgspec import structs
 
 import resources
-from vault import codec, container, edit, facts, keys, otp
+from vault import codec, container, edit, facts, keys, otp, store
 from vault.container import Random, Unlocked
-from vault.crypto import CHEAPEST
+from vault.crypto import CHEAPEST, Cost
 from vault.keys import Key
 from vault.model import Now, Token, Vault, new_id
+from vault.store import Opened
 
 PASSWORD = "correct horse"
 CODES = tuple(f"{place:016x}" for place in range(0xA0, 0xA8))
@@ -94,6 +95,13 @@ def with_token(
     """Return a vault with one more API token."""
     token = Token(id=new_id(), name=name, scope=scope, created_on=created_on, expires_on=expires_on)
     return facts.set_token(vault, account_id, token, now=now)
+
+
+def password_changed(
+    opened: Opened, vault: Vault, old: Key = PASSWORD_KEY, new: Key = NEW_KEY, *, cost: Cost = CHEAPEST
+) -> Opened:
+    """Put one password in the place of another, and save."""
+    return store.save(store.with_other_password(opened, old, new, cost=cost)[0], vault)
 
 
 EXAMPLE = example_vault()

@@ -12,9 +12,9 @@ from concurrent.futures import ProcessPoolExecutor
 
 from tests.crash import parts
 from tests.crash.parts import PARTS, How, Outcome
-from tests.evidence import PATH, Row, record
+from tests.evidence import Row, record
 
-_TITLE = "Crashes, kills and full disks"
+_ALONE = "Some parts were run again alone, on other days and with other seeds."
 _SHOWN = 20  # losses of a part that are printed
 _AT_ONCE = 4
 
@@ -40,28 +40,9 @@ def main() -> int:
         rows += outcome.rows
         lost += len(outcome.losses)
     if not options.quick:
-        _record(rows, options.seed, is_part=bool(options.only))
+        words = _ALONE if options.only else f"Seed {options.seed}."
+        record("run.py crash", "Crashes, kills and full disks", rows, words=words, is_part=bool(options.only))
     return int(lost > 0)
-
-
-def _record(rows: Sequence[Row], seed: int, *, is_part: bool) -> None:
-    """Write the figures; those of one part take the place of what that part wrote before, and leave the others."""
-    words = f"Seed {seed}."
-    if is_part:
-        fresh = {row[0]: row for row in rows}
-        before, words = _recorded(PATH.read_text("utf-8"), words)
-        rows = [fresh.pop(row[0], row) for row in before] + list(fresh.values())
-    record("run.py crash", _TITLE, rows, words=words)
-
-
-def _recorded(text: str, words: str) -> tuple[list[Row], str]:
-    """Return the rows that are in the evidence, and its words with those of a part that was run again."""
-    section = text.partition(f"## {_TITLE}\n")[2].partition("\n## ")[0]
-    table = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
-    before = "".join(line for line in section.splitlines() if line.startswith("Seed "))
-    return [
-        (what, often, came) for what, often, came in table
-    ], f"{before} A part was run again: {words.lower()}" if before else words
 
 
 def outcomes(names: Sequence[str], how: How) -> Iterator[tuple[str, float, Outcome]]:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tests.core.vaults import NOW, PAPER_KEY, PASSWORD, PASSWORD_KEY
+from tests.core.vaults import NEW_KEY, NOW, PAPER_KEY, PASSWORD, PASSWORD_KEY
 from tests.crash.judge import Promise, Story
 from tests.crash.scenes import NEW_PAPER_KEY, VAULT, files_in, holds, large_vault, vault_with
 from ui.terminal import main
-from vault import backups, files, merge, rescue, restore, settings, store
+from vault import backups, files, key_merging, key_notes, key_slots, merge, rescue, restore, settings, store
 from vault.crypto import CHEAPEST
 from vault.errors import ChangedOnDisk, NotSaved, VaultError
 from vault.files import Disk
@@ -105,12 +105,14 @@ def _without_vault(folder: Path) -> None:
 
 
 def _with_copy(name: str) -> Callable[[Path], None]:
-    """Prepare two copies of one vault, each changed since."""
+    """Prepare two copies of one vault, each changed since; theirs has another password, too."""
 
     def prepare(folder: Path) -> None:
         vault = vault_with("first")
-        opened = store.create(folder / VAULT, vault, PAPER_KEY, cost=CHEAPEST)
-        store.save_copy(opened, vault_with("theirs", onto=vault), today="2026-01-31").rename(folder / name)
+        opened = store.create(folder / VAULT, vault, PASSWORD_KEY, cost=CHEAPEST)
+        elsewhere, key_id = store.with_key(opened, NEW_KEY, cost=CHEAPEST)
+        theirs = key_notes.added(vault_with("theirs", onto=vault), key_id, key_notes.PASSWORD, now=NOW)
+        store.save_copy(elsewhere, theirs, today="2026-01-31").rename(folder / name)
         store.close(store.save(opened, vault_with("ours", onto=vault)))
 
     return prepare
@@ -171,8 +173,21 @@ def _save_again(folder: Path, disk: Disk) -> Steps:
 
 def _change_password(folder: Path, disk: Disk) -> Steps:
     with _opened(folder, disk) as opened:
-        store.change_password(opened, vault_with("first"), PAPER_KEY, NEW_PAPER_KEY, cost=CHEAPEST, disk=disk)
+        changed, _ = store.with_other_password(opened, PAPER_KEY, NEW_PAPER_KEY, cost=CHEAPEST)
+        store.save(changed, vault_with("first"), disk=disk)
         yield SAVED
+
+
+def _delete_backups(folder: Path, disk: Disk) -> Steps:
+    """Change the password, then delete the backups that the old one still opens."""
+    with _opened(folder, disk) as opened:
+        old = store.key_id(opened, PAPER_KEY)
+        changed, _ = store.with_other_password(opened, PAPER_KEY, NEW_PAPER_KEY, cost=CHEAPEST)
+        changed = store.save(changed, vault_with("first"), disk=disk)
+        yield SAVED
+        _, count = key_slots.delete_opened_by(changed, vault_with("second"), [old], disk=disk)
+        if count:  # where none can be read there is none to delete, and nothing is saved first
+            yield SAVED
 
 
 def _add_key(folder: Path, disk: Disk) -> Steps:
@@ -202,10 +217,11 @@ def _restore_paper(folder: Path, disk: Disk) -> Steps:
 
 
 def _merge_copy(folder: Path, disk: Disk) -> Steps:
-    opened, vault = store.unlock(folder / VAULT, PAPER_KEY, now=NOW.at, disk=disk)
+    opened, vault = store.unlock(folder / VAULT, PASSWORD_KEY, now=NOW.at, disk=disk)
     try:
         other = store.read_copy(opened, folder / _OTHER, disk=disk)
-        store.save(opened, merge.take_in(vault, other, now=NOW), disk=disk)
+        both, _ = key_merging.with_keys_of(opened, folder / _OTHER, vault, other, disk=disk)
+        store.save(both, merge.take_in(vault, other, now=NOW), disk=disk)
         yield SAVED
     finally:
         store.close(opened)
@@ -213,7 +229,7 @@ def _merge_copy(folder: Path, disk: Disk) -> Steps:
 
 def _catch_up(folder: Path, disk: Disk) -> Steps:
     """While the vault is open a sync tool puts another state in its place."""
-    opened, vault = store.unlock(folder / VAULT, PAPER_KEY, now=NOW.at, disk=disk)
+    opened, vault = store.unlock(folder / VAULT, PASSWORD_KEY, now=NOW.at, disk=disk)
     try:
         try:
             disk.replace(folder / _INCOMING, folder / VAULT)
@@ -225,7 +241,8 @@ def _catch_up(folder: Path, disk: Disk) -> Steps:
             store.save(opened, vault, disk=disk)
             raise AssertionError("it wrote over what the sync tool had brought")
         caught_up, theirs = store.catch_up(opened, disk=disk)
-        store.save(caught_up, merge.take_in(vault, theirs, now=NOW), disk=disk)
+        both = key_merging.joined(caught_up, opened, theirs, vault)
+        store.save(both, merge.take_in(vault, theirs, now=NOW), disk=disk)
         yield SAVED
     finally:
         store.close(opened)
@@ -304,6 +321,7 @@ OPERATIONS = (
     Operation("save again", _with_vault(PAPER_KEY), _save_again),
     Operation("saves that push out backups", _with_backups, _saves(3)),
     Operation("change the password", _with_vault(PAPER_KEY), _change_password),
+    Operation("delete the backups of a password", _with_vault(PAPER_KEY), _delete_backups),
     Operation("add a key", _with_vault(PAPER_KEY), _add_key),
     Operation("remove a key", _with_vault(PASSWORD_KEY, PAPER_KEY), _remove_key),
     Operation("rotate", _with_vault(PASSWORD_KEY, PAPER_KEY), _rotate),

@@ -36,20 +36,20 @@ def simulated(how: How) -> Outcome:
     with _folder(fast=True) as folder:
         totals = simulator.campaign(folder, wanted=100_000 if how.quick else 1_000_000)
     count = sum(operation.simulated for operation in OPERATIONS)
-    what = f"power cut at every moment of {count} operations, also after a call that failed (simulated disk)"
-    often = f"{totals.states:,} states in {totals.cuts:,} goes"
+    what = "power cut at every moment of an operation, also after a call that failed (simulated disk)"
+    often = f"{totals.states:,} states in {totals.cuts:,} goes of {count} operations"
     more = f"the program went on from each of the {totals.outcomes} outcomes that differ"
     return Outcome([_row(what, often, totals.losses, more)], totals.losses)
 
 
 def strace(how: How) -> Outcome:
-    what = f"kills, errors and short writes at every system call of {len(OPERATIONS)} operations (strace)"
+    what = "kills, errors and short writes at every system call of an operation (strace)"
     if why := injection.strace_works():
         return _left_out(what, why)
     every = 16 if how.quick else 3
     with _folder() as folder:
         totals = injection.campaign(folder, every=every, seed=how.seed)
-    often = f"{totals.runs:,} runs at {totals.calls:,} calls"
+    often = f"{totals.runs:,} runs at {totals.calls:,} calls of {len(OPERATIONS)} operations"
     return Outcome([_row(what, often, totals.losses, f"one in {every} of all faults that there are")], totals.losses)
 
 
@@ -63,26 +63,34 @@ def kill(how: How) -> Outcome:
 
 
 def no_room(how: How) -> Outcome:
+    made = Outcome([], [])
     with _folder(fast=True) as folder:
         point = folder / "point"
         point.mkdir()
         several = full.all_prepared(folder)
-        tried = [("files may not grow beyond every 512 bytes (ulimit)", full.small_files(several))]
-        missing = []
-        if why := mounts.why_no_mounts(point):
-            missing.append(_left_out("disk full at every page, no more names, read-only disk", why))
-        else:
-            tried.append(("disk full at every page (tmpfs)", full.no_room(several, point, names=False)))
-            tried.append(("no more names on the disk at every file (tmpfs)", full.no_room(several, point, names=True)))
-            tried.append(("disk that may only be read (tmpfs)", full.read_only(several, point)))
-        what = "disk that fails and becomes read-only before every call (ext4)"
-        if why := why or mounts.why_no_loops(folder) or blocks.missing(blocks.SYSTEMS[0]):
-            missing.append(_left_out(what, why))
-        else:
-            tried.append((what, full.aborted(several[:: 4 if how.quick else 1], point, folder)))
-    rows = [_row(what, f"{one.goes:,} goes", one.losses, f"gave up with a sentence in {one.refused}") for what, one in tried]
-    losses = [loss for _, one in tried for loss in one.losses]
-    return Outcome(rows + [row for one in missing for row in one.rows], losses)
+        no_mounts = mounts.why_no_mounts(point)
+        no_ext4 = no_mounts or mounts.why_no_loops(folder) or blocks.missing(blocks.SYSTEMS[0])
+        some = several[:: 4 if how.quick else 1]
+        tries: tuple[tuple[str, str, Callable[[], full.Totals]], ...] = (
+            ("files may not grow beyond every 512 bytes (ulimit)", "", lambda: full.small_files(several)),
+            ("disk full at every page (tmpfs)", no_mounts, lambda: full.no_room(several, point, names=False)),
+            ("no more names on the disk at every file (tmpfs)", no_mounts, lambda: full.no_room(several, point, names=True)),
+            ("disk that may only be read (tmpfs)", no_mounts, lambda: full.read_only(several, point)),
+            (
+                "disk that fails and becomes read-only before every call (ext4)",
+                no_ext4,
+                lambda: full.aborted(some, point, folder),
+            ),
+        )
+        for what, why, run in tries:
+            if why:
+                made.rows += _left_out(what, why).rows
+                continue
+            totals = run()
+            more = f"gave up with a sentence in {totals.refused}"
+            made.rows.append(_row(what, f"{totals.goes:,} goes", totals.losses, more))
+            made.losses += totals.losses
+    return made
 
 
 def replayed(how: How) -> Outcome:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.core.vaults import NEW_KEY, NOW, PAPER_KEY, PASSWORD_KEY
+from tests.fuzz import stretching
 from vault import container, crypto, edit, store
 from vault.crypto import CHEAPEST
 from vault.errors import VaultError, WrongKey
@@ -80,12 +81,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def hashed(*, secret: bytes, salt: bytes, **_cost: object) -> bytes:
-    """Take the place of Argon2id, which is not what is tried here, and takes longer than all that is."""
-    return hashlib.sha256(salt + secret).digest()
-
-
 def cheapen() -> None:
-    """Let keys cost nothing. Only for processes that do nothing else."""
-    crypto.hash_secret_raw = hashed  # type: ignore[assignment, attr-defined]
+    """Let keys cost nothing: Argon2id is not what is tried here. Only for processes that do nothing else."""
+    crypto.hash_secret_raw = stretching.watched  # type: ignore[assignment, attr-defined]
     store.cost_here = lambda: CHEAPEST

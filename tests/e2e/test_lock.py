@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from jeepney.io.blocking import open_dbus_connection
 from tests.e2e.screen import until
 from tests.terminal.nobody import as_somebody, may_read
 from tests.terminal.shell import program
-from tests.ui.login import Login, new_bus, new_login, screen_saver
+from tests.ui.login import Login, screen_saver
 
 PORTAL = "org.freedesktop.portal.Desktop"
 
@@ -49,30 +48,6 @@ class Portal:
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        outer = Path(name)
-        outer.chmod(0o755)
-        (outer / "home").mkdir()
-        yield outer / "home"
-
-
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    outer = folder.parent / "bus"
-    outer.mkdir()
-    outer.chmod(0o755)
-    with new_bus(outer) as address:
-        yield address
-
-
-@pytest.fixture
-def login(address: str) -> Iterator[Login]:
-    with new_login(address) as login:
-        yield login
-
-
-@pytest.fixture
 def portal(address: str) -> Iterator[Portal]:
     portal = Portal(address)
     yield portal
@@ -80,11 +55,12 @@ def portal(address: str) -> Iterator[Portal]:
 
 
 @pytest.fixture
-def demo(folder: Path, address: str, portal: Portal) -> Iterator["subprocess.Popen[bytes]"]:
-    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+def demo(open_folder: Path, address: str, portal: Portal) -> Iterator["subprocess.Popen[bytes]"]:
+    home = str(open_folder)
+    environ = {"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "QT_QPA_PLATFORM": "offscreen"}
     environ |= {"LANG": "C.UTF-8", "DBUS_SESSION_BUS_ADDRESS": address, "DBUS_SYSTEM_BUS_ADDRESS": address}
-    command = as_somebody([*program(), "--demo"], folder)
-    with subprocess.Popen(command, env=environ, cwd=folder, stderr=subprocess.PIPE) as process:
+    command = as_somebody([*program(), "--demo"], open_folder)
+    with subprocess.Popen(command, env=environ, cwd=home, stderr=subprocess.PIPE) as process:
         portal.process = process.pid
         yield process
         process.kill()

@@ -4,14 +4,13 @@ A mutator is given the bytes, the most that may become of them, a source of chan
 libFuzzer's own in a campaign, `plainly` in a test run.
 """
 
-import binascii
 import copy
 import gzip
 import json
 import random
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 Chance = random.Random
@@ -170,10 +169,14 @@ def of_png(data: bytes, longest: int, chance: Chance, plain: Plain) -> bytes:
     chunks[at] = kind, body
     if chance.random() < 0.2:
         chunks.insert(at, chance.choice(chunks))
-    found = b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">L", len(body)) + kind + body + struct.pack(">L", binascii.crc32(kind + body)) for kind, body in chunks
-    )
+    found = png(chunks)
     return found if len(found) <= longest else plain(data, longest)
+
+
+def png(chunks: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return a PNG of these chunks, each a kind and a body, with lengths and CRCs that are right."""
+    written = (struct.pack(">L", len(body)) + kind + body + struct.pack(">L", zlib.crc32(kind + body)) for kind, body in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
 
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tests.fuzz import change
 from tests.fuzz.change import Chance, Plain
 from tests.fuzz.stretching import cheap
-from tests.fuzz.targets import CANARIES, TARGETS, Target
+from tests.fuzz.targets import BY_NAME, CANARIES, Target
 from vault.errors import VaultError
 
 FOUND = Path(__file__).parent / "found"
@@ -94,11 +94,7 @@ def mutated(target: Target, data: bytes, longest: int, chance: Chance, plain: Pl
 
 def found() -> list[tuple[Target, Path]]:
     """Return the inputs that once were failures: each file is named after its target, and is hexadecimal text."""
-    by_length = sorted(TARGETS, key=lambda target: -len(target.name))
-    return [
-        (next(target for target in by_length if path.name.startswith(f"{target.name}.")), path)
-        for path in sorted(FOUND.glob("*.hex"))
-    ]
+    return [(BY_NAME[path.name.partition(".")[0]], path) for path in sorted(FOUND.glob("*.hex"))]
 
 
 def from_hex(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from msgspec import structs
 
 from tests.core import damage, scans, test_archives
-from tests.fuzz import seals, targets
+from tests.fuzz import change, seals, targets
 from tests.fuzz.stretching import cheap
 from vault import crypto, parts, restore, sealed
 from vault.errors import VaultError
@@ -45,9 +45,8 @@ def _packed(size: int) -> bytes:
 def _png(side: int, kind: int, channels: int) -> bytes:
     packer = zlib.compressobj(9)
     rows = b"".join(packer.compress(bytes(1 + side * channels)) for _ in range(side)) + packer.flush()
-    chunks = ((b"IHDR", struct.pack(">LLBBBBB", side, side, 8, kind, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
-    written = (struct.pack(">L", len(body)) + name + body + struct.pack(">L", zlib.crc32(name + body)) for name, body in chunks)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+    head = struct.pack(">LLBBBBB", side, side, 8, kind, 0, 0, 0)
+    return change.png(((b"IHDR", head), (b"IDAT", rows), (b"IEND", b"")))
 
 
 def _zip(members: int) -> bytes:

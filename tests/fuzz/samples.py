@@ -15,7 +15,7 @@ from tests.core import migration, pictures, scans, test_archives, test_git
 from tests.core.lying import GITHUB, PYPI, index
 from tests.core.vaults import NOW, PAPER_KEY, numbered
 from tests.fuzz import seals
-from vault import codec, edit, keys, parts, shares, sheets
+from vault import codec, crockford, edit, keys, parts, shares, sheets
 from vault.model import Now, Vault
 from vault.settings import Settings
 
@@ -86,13 +86,12 @@ def qr_of_key() -> str:
 
 def paper_texts() -> list[bytes]:
     several = seals.backup_parts()
-    grouped = "-".join(KEY_TEXT[start : start + 4] for start in range(0, 36, 4))
     numbered = "\n".join(f"{place}. {word}" for place, word in enumerate(share_texts()[0].split(), 1))
     texts = [
         "\n".join(parts.qr_text(part) for part in several[:4]),
         "\n".join(parts.lines(several[0])),
         "\n".join(line for part in several[:2] for line in parts.lines(part)).replace("0", "O"),
-        grouped,
+        crockford.grouped(KEY_TEXT),
         qr_of_key(),
         "\n\n".join(share_texts()[:2]),
         share_texts()[0],

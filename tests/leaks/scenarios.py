@@ -5,6 +5,7 @@ Each scenario says where a secret is meant to be: all else is a leak.
 
 import base64
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.leaks.canaries import (
 )
 from tests.leaks.world import MIRA, ZOE, World, empty_vault
 from tests.terminal import samples
-from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, WRONG_USAGE, program
+from tests.terminal.shell import DONE, REFUSED, WRONG_KEY, program
 from vault import crockford, keys, pdf, qr, restore
 from vault.restore import Gathered
 
@@ -34,6 +35,7 @@ SCENARIOS: dict[str, Scenario] = {}
 URI = f"otpauth://totp/PyPI:mira?digits=6&secret={SEED}&algorithm=SHA1&issuer=PyPI&period=30"
 OTHER_URI = URI.replace("mira", "zoe").replace(SEED, OTHER_SEED)
 LATER = "2027-06-01"
+_READING = threading.Lock()  # scenarios are played two at a time, and PDFium dies of two threads
 PAPER_KEY = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){8}[0-9A-HJKMNP-TV-Z]{4}")
 
 
@@ -52,13 +54,17 @@ def google(secret: bytes, name: str = "mira") -> str:
 
 def pages(path: Path) -> bytes:
     """Return what can be read off the pages of a PDF: its texts, and those of its QR codes."""
-    seen = [(page.text, *qr.texts_of(page.picture(200), is_enough=lambda _: False)) for page in pdf.pages(path.read_bytes())]
+    with _READING:
+        seen = [
+            (page.text, *qr.texts_of(page.picture(200), is_enough=lambda _: False)) for page in pdf.pages(path.read_bytes())
+        ]
     return "\n".join(text for texts in seen for text in texts).encode()
 
 
 def on_paper(path: Path) -> Gathered:
     """Return what the program itself reads off printed sheets."""
-    return restore.take(restore.EMPTY, path.read_bytes(), path.name)
+    with _READING:
+        return restore.take(restore.EMPTY, path.read_bytes(), path.name)
 
 
 # The usual day
@@ -129,7 +135,7 @@ def facts_are_noted(world: World) -> None:
     world.have_vault()
     said = world.run("set", MIRA, "password=home safe", "totp-on=phone", "codes-at=drawer", "key=Yubi@desk", "note=hello")
     assert said.code == DONE, said
-    assert world.run("readiness", "--lose", "phone").code in (DONE, REFUSED)
+    assert world.run("readiness", "--lose", "phone").code == DONE
     assert world.run("request", MIRA, "-o", world.out / "request.md").code == DONE
 
 
@@ -159,7 +165,7 @@ def the_past_is_looked_at_and_gone_back_to(world: World) -> None:
     assert world.run("history", MIRA, "--json").code == DONE
     assert world.run("delete", MIRA).code == DONE
     assert world.run("bin", "--json").code == DONE
-    assert world.run("bin", "empty").code in (DONE, REFUSED)
+    assert world.run("bin", "empty").code == DONE
     for action in ("compare", "restore"):
         assert world.run("backups", action, "newest").code == DONE
     assert world.run("backups", "--json").code == DONE
@@ -267,7 +273,7 @@ def the_password_is_changed(world: World) -> None:
     world.have_vault()
     assert world.run("keys", "change-password", secrets=[PASSWORD, NEW_PASSWORD]).code == DONE
     assert world.run("list").code == WRONG_KEY
-    assert world.run("keys", "rotate", secrets=[NEW_PASSWORD, ""]).code in (DONE, REFUSED)
+    assert world.run("keys", "rotate", secrets=[NEW_PASSWORD, ""]).code == DONE
 
 
 @scenario
@@ -287,12 +293,16 @@ def another_copy_is_merged(world: World) -> None:
     other = world.home / "copy.sparekey"
     other.write_bytes(world.vault.read_bytes())
     here, world.vault = world.vault, other
-    world.run("code", MIRA, "--use", may_print=["code 1"])
-    world.run("import", "-", "--account", ZOE, stdin=text_of(OTHER_CODES))
-    world.run("keys", "change-password", secrets=[PASSWORD, NEW_PASSWORD])
+    assert world.run("code", MIRA, "--use", may_print=["code 1"]).code == DONE
+    assert world.run("import", "-", "--account", ZOE, stdin=text_of(OTHER_CODES)).code == DONE
+    assert world.run("keys", "change-password", secrets=[PASSWORD, NEW_PASSWORD]).code == DONE
     world.vault = here
-    assert world.run("merge", other, secrets=[PASSWORD, WRONG_PASSWORD]).code in (DONE, WRONG_KEY)
-    assert world.run("merge", other, "--json", secrets=[NEW_PASSWORD, NEW_PASSWORD]).code in (DONE, WRONG_KEY)
-    stranger = world.home / "stranger.sparekey"
-    stranger.write_bytes(empty_vault())
-    assert world.run("merge", stranger, secrets=[NEW_PASSWORD, PASSWORD]).code != WRONG_USAGE
+    before = here.read_bytes()
+    assert world.run("merge", other, secrets=[PASSWORD]).code == DONE
+    here.write_bytes(before)
+    assert world.run("merge", other, "--json", secrets=[PASSWORD]).code == DONE
+    stranger = world.vault = world.home / "stranger.sparekey"
+    assert world.run("init", secrets=[NEW_PASSWORD]).code == DONE
+    world.vault = here
+    assert world.run("merge", stranger, secrets=[PASSWORD, NEW_PASSWORD]).code == DONE
+    assert world.run("merge", stranger, secrets=[PASSWORD, WRONG_PASSWORD]).code == WRONG_KEY

@@ -13,6 +13,8 @@ from tests.sync.syncthing import StuckError
 from tests.terminal import shell
 
 _MOST_MERGES = 8  # times that both machines merge until they have to agree
+_EDITS = ("add", "note", "key", "token", "use", "unkey", "delete")
+_ONLY_COMMANDS = ("package", "person")  # what the window of these rounds cannot do
 _MODES = ("together", "together", "apart", "killed")
 
 
@@ -72,8 +74,7 @@ class Loop:
             time.sleep(chance.random() * 0.8)
             self._count += 1
             value = f"{machine.name}-{self._count}"
-            kinds = ["add", "note", "key", "token", "use", "unkey"] + (["delete"] if machine.window else ["package", "person"])
-            what = chance.choice(kinds)
+            what = chance.choice(_EDITS if machine.window else _EDITS + _ONLY_COMMANDS)
             if what == "delete" and not accounts:
                 continue
             title = f"npm:{value}" if what == "add" else accounts.pop() if what == "delete" else TITLE
@@ -107,9 +108,7 @@ class Loop:
             return machine.command("code", TITLE, "--use", "--note", f"by {machine.name}").out.strip()
         used = {secret for _, secret in self._two.told.of("use")}
         place = chance.choice([place for place, secret in enumerate(CODES, 1) if secret not in used])
-        if machine.window.do("edit", what="use", title=TITLE, value=str(place)).get("ok"):
-            return CODES[place - 1]
-        machine.window.put_together()
+        machine.window.edit("use", TITLE, str(place))
         return CODES[place - 1]
 
     def _command(self, machine: Machine, what: str, title: str, value: str) -> None:
@@ -120,6 +119,7 @@ class Loop:
             "token": ("set", title, f"token={value}:all"),
             "package": ("set", title, f"package={value}"),
             "person": ("set", "vault", f"person={value}"),
+            "delete": ("delete", title),
         }
         machine.command(*arguments[what])
 

@@ -181,7 +181,7 @@ def unsaved(top: Path) -> list[Row]:
         two.b.close_window()
         two.pair.settle()
         two.check()
-        left = sum(two.merge_on(two.a) for _ in range(1))
+        left = two.merge_on(two.a)
         two.pair.settle()
         two.check()
     return [

@@ -3,13 +3,10 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 from tests.terminal.nobody import as_somebody, may_read
 from tests.terminal.shell import program
@@ -17,16 +14,6 @@ from ui import process
 
 SECRETS = ("mem", "environ", "maps", "auxv")
 TOP = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """An empty folder that an ordinary user can get to: pytest's own folder is closed to others."""
-    with tempfile.TemporaryDirectory() as name:
-        outer = Path(name)
-        outer.chmod(0o755)
-        (outer / "home").mkdir()
-        yield outer / "home"
 
 
 @contextmanager
@@ -59,26 +46,26 @@ def _reads(process: int) -> bool:
         return False
 
 
-def test_an_ordinary_program_can_be_looked_into(folder: Path) -> None:
+def test_an_ordinary_program_can_be_looked_into(open_folder: Path) -> None:
     """Or the next test would prove nothing."""
-    with running([sys.executable, "-c", "input()"], folder) as made:
+    with running([sys.executable, "-c", "input()"], open_folder) as made:
         until_it_waits(made)
         assert all(may_read(made.pid, name) for name in SECRETS)
 
 
-def test_the_program_cannot_be_looked_into_and_leaves_no_core(folder: Path) -> None:
-    command = [*program(), "--vault", str(folder / "vault.sparekey"), "--password-stdin", "init"]
-    with running(command, folder) as made:
+def test_the_program_cannot_be_looked_into_and_leaves_no_core(open_folder: Path) -> None:
+    command = [*program(), "--vault", str(open_folder / "vault.sparekey"), "--password-stdin", "init"]
+    with running(command, open_folder) as made:
         until_it_waits(made)
         assert not any(may_read(made.pid, name) for name in SECRETS)
         limits = Path(f"/proc/{made.pid}/limits").read_text().splitlines()
         assert [line.split()[4:6] for line in limits if line.startswith("Max core file size")] == [["0", "0"]]
         _, err = made.communicate(b"correct horse battery\n", timeout=60)
         assert made.returncode == 0, err
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in open_folder.rglob("*") if path.is_file()]
     assert files
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
-    assert {oct(path.stat().st_mode & 0o777) for path in folder.rglob("*") if path.is_dir()} <= {"0o700"}
+    assert {oct(path.stat().st_mode & 0o777) for path in open_folder.rglob("*") if path.is_dir()} <= {"0o700"}
 
 
 def test_hiding_can_be_taken_back_for_a_while() -> None:

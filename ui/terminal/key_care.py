@@ -223,12 +223,11 @@ def change_password(session: Session, _options: argparse.Namespace) -> None:
         before = [one.id for one in store.key_list(at.opened)]
         if at.key.type == keys.PAPER:
             new = keys.password(secret)
-            at.opened = store.with_new_password(at.opened, new, cost=store.cost_here())
+            at.opened, key_id = store.with_new_password(at.opened, new, cost=store.cost_here())
         else:
             new = session.key_of(secret)
-            at.opened, _ = store.with_other_password(at.opened, at.key, new, cost=store.cost_here())
+            at.opened, key_id = store.with_other_password(at.opened, at.key, new, cost=store.cost_here())
         after = [one.id for one in store.key_list(at.opened)]
-        key_id = next(one for one in after if one not in before)
         at.change(key_notes.changed(at.vault, key_id, now=session.now()))
         gone = [one for one in before if one not in after]
         old = _opened_by(at, gone)
