@@ -25,9 +25,9 @@ _TRUSTED = frozenset(f"keyring.backends.{name}" for name in ("SecretService", "l
 _INSTEAD = "Unlock with the password."
 
 
-def check() -> None:
-    """Make sure that this computer has a keyring that can be trusted with a key. Raises BadInput."""
-    _asked(lambda backend: backend.name)
+def check(vault_id: str) -> None:
+    """Make sure that this computer has a keyring that can be trusted with a key, and is open: it may ask. Raises BadInput."""
+    _asked(lambda backend: backend.get_password(SERVICE, vault_id))
 
 
 def key_id(vault_id: str) -> str:

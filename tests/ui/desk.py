@@ -16,7 +16,7 @@ import qrcode
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -214,6 +214,14 @@ def shortcut(over: QWidget, keys: str) -> None:
 def dialog_of(app: App, kind: type[Widget]) -> Widget:
     """Return the open dialog."""
     return find(app.window, kind)
+
+
+def choose_file(app: App, name: str, path: Path) -> None:
+    """Click a button that asks for a file, and choose one."""
+    press(app.window, name)
+    dialog = find(app.window, QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
 
 
 def open_dialogs(app: App) -> list[QDialog]:

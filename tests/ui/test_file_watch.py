@@ -11,6 +11,7 @@ from msgspec import structs
 from PySide6.QtCore import QByteArray, QStorageInfo, Qt
 from pytestqt.qtbot import QtBot
 
+from tests.core.vaults import password_changed
 from tests.ui.desk import NOW, PASSWORD, START, Desk, account_of, example, hasten, press, shows, write
 from tests.ui.sessions import Unlock, forbid, settled
 from ui.desktop import merge_messages
@@ -246,7 +247,7 @@ def test_the_same_content_with_another_password_is_gone_on_from(desk: Desk, qtbo
     path.write_bytes(desk.path.read_bytes())
     opened, vault = store.unlock(path, keys.password(PASSWORD), now=START)
     old, new = keys.password(PASSWORD), keys.password("Another Pass 12")
-    store.close(store.change_password(opened, vault, old, new, cost=CHEAPEST))
+    store.close(password_changed(opened, vault, old, new))
     sync(path.read_bytes(), desk.path)
     looked(app, home, qtbot)
     assert not app.window.banner.isVisible()
@@ -288,6 +289,54 @@ def test_a_file_that_is_gone_is_told_and_kept_as_a_copy(desk: Desk, qtbot: QtBot
     assert content(copy) == app.session.vault
     sync(data, desk.path)
     looked(app, home, qtbot)
+    assert not app.window.banner.isVisible()
+
+
+def test_a_file_that_is_back_is_no_longer_said_to_be_gone(desk: Desk, qtbot: QtBot) -> None:
+    app, home = opened_desk(desk)
+    aside = desk.path.rename(desk.folder / "aside")
+    looked(app, home, qtbot)
+    assert app.window.banner.text == merge_messages.GONE
+    aside.rename(desk.path)
+    looked(app, home, qtbot)
+    assert not app.window.banner.isVisible()
+
+
+def test_where_the_copy_is_stays_said_until_the_file_is_back(desk: Desk, qtbot: QtBot) -> None:
+    app, home = opened_desk(desk)
+    aside = desk.path.rename(desk.folder / "aside")
+    looked(app, home, qtbot)
+    app.window.banner._buttons[0].click()
+    qtbot.waitUntil(lambda: "What is open here is in" in app.window.banner.text)
+    looked(app, home, qtbot)
+    assert app.window.banner.isVisible()
+    aside.rename(desk.path)
+    looked(app, home, qtbot)
+    assert not app.window.banner.isVisible()
+
+
+def test_what_others_say_stays_when_the_file_is_back(desk: Desk, qtbot: QtBot) -> None:
+    app, home = opened_desk(desk)
+    aside = desk.path.rename(desk.folder / "aside")
+    looked(app, home, qtbot)
+    sync(changed(aside.read_bytes(), adding("copy"), desk.folder), desk.path.with_name(CONFLICT))
+    qtbot.waitUntil(lambda: CONFLICT in app.window.banner.text)
+    aside.rename(desk.path)
+    looked(app, home, qtbot)
+    assert CONFLICT in app.window.banner.text
+
+
+def test_a_file_that_was_saved_again_is_no_longer_said_to_be_older(desk: Desk, qtbot: QtBot) -> None:
+    app, home = opened_desk(desk)
+    base = desk.path.read_bytes()
+    app.session.apply(edit.add_account, "npm", "here")
+    settled(qtbot, app.session)
+    sync(base, desk.path)
+    looked(app, home, qtbot)
+    assert app.window.banner.text == merge_messages.OLDER
+    app.window.banner._buttons[0].click()
+    settled(qtbot, app.session)
+    assert not app.window.banner.isVisible()
 
 
 def test_a_file_that_is_away_for_a_moment_is_not_told(desk: Desk, qtbot: QtBot) -> None:
@@ -325,6 +374,9 @@ def test_a_copy_that_cannot_be_kept_is_told(desk: Desk, qtbot: QtBot, monkeypatc
     monkeypatch.setattr(store, "save_copy", lambda *_args, **_kwargs: (_ for _ in ()).throw(refused))
     app.window.banner._buttons[0].click()
     qtbot.waitUntil(lambda: "may not write there" in app.window.banner.text)
+    monkeypatch.undo()
+    app.window.banner._buttons[0].click()
+    qtbot.waitUntil(lambda: "What is open here is in" in app.window.banner.text)
 
 
 def test_a_window_for_reading_only_shows_what_comes(desk: Desk, qtbot: QtBot) -> None:
@@ -337,10 +389,18 @@ def test_a_window_for_reading_only_shows_what_comes(desk: Desk, qtbot: QtBot) ->
     base = desk.path.read_bytes()
     sync(changed(base, adding("there"), desk.folder), desk.path)
     qtbot.waitUntil(lambda: "npm:there" in titles(app.session.vault))
+    settled(qtbot, app.session)
+    assert app.window.banner.text.endswith("Nothing can be changed.")
+    assert app.window.banner.isVisible()
+    there = desk.path.read_bytes()
     sync(changed(base, adding("copy"), desk.folder), desk.path.with_name(CONFLICT))
     sync(changed(base, adding("another"), desk.folder), desk.path)
     looked(app, app.home, qtbot)
     assert app.window.banner.text == merge_messages.OLDER_FOR_READING
+    sync(there, desk.path)
+    looked(app, app.home, qtbot)
+    assert app.window.banner.text.endswith("Nothing can be changed.")
+    assert app.window.banner.isVisible()
 
 
 def test_the_poll_looks_where_the_system_tells_nothing(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """The flow of the bad day: no code leaves without its traps told and its mark on disk."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -11,8 +13,9 @@ from tests.ui.desk import CODES, NOW, Desk, account_of, dialog_of, digits, examp
 from ui.desktop.app import App
 from ui.desktop.dialogs.get_in import GetInDialog
 from ui.desktop.home import Home
-from vault import edit, otp
+from vault import edit, otp, store
 from vault.model import Vault
+from vault.store import Opened
 
 
 def entered(desk: Desk, vault: Vault | None = None) -> tuple[App, Home, GetInDialog]:
@@ -219,6 +222,33 @@ def test_a_counters_next_value_is_offered(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: shows(dialog, "287 082"))  # RFC 4226, appendix D
     assert QGuiApplication.clipboard().text() == "287082"
     assert on_disk(desk.path)["accounts"][0]["authenticators"][0]["counter"] == 2
+
+
+def test_a_value_that_was_counted_for_a_step_that_was_left_is_not_shown(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = otp.parse("otpauth://hotp/GitHub:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&counter=1")
+    vault = edit.add_account(Vault(), "github", "alice", now=NOW)
+    vault = edit.add_authenticator(vault, vault.accounts[0].id, seed, now=NOW)
+    app, _home, dialog = entered(desk, edit.add_codes(vault, vault.accounts[0].id, CODES, now=NOW))
+    may_save, save = threading.Event(), store.save
+
+    def save_later(opened: Opened, content: Vault) -> Opened:
+        may_save.wait(60)
+        return save(opened, content)
+
+    monkeypatch.setattr(store, "save", save_later)
+    press(dialog, "get-in-next-value")
+    counted = dialog._counted
+    with qtbot.waitSignal(counted.destroyed):
+        press(dialog, "use-a-code")
+    may_save.set()
+    desk.settle(app)
+    assert QGuiApplication.clipboard().text() == ""
+    press(dialog, "back")
+    assert not shows(dialog, "287 082")
+    press(dialog, "get-in-next-value")
+    qtbot.waitUntil(lambda: shows(dialog, "359 152"))  # RFC 4226, appendix D: the one after it
 
 
 def test_a_save_that_fails_later_finds_no_dialog(desk: Desk, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from tests.ui.desk import (
     NOW,
     PASSWORD,
     Desk,
+    choose_file,
     dialog_of,
     example,
     find,

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import Desk, example, find, press, shows, write
+from tests.ui.desk import Desk, choose_file, example, find, press, shows, write
 from ui.desktop.app import App
 from vault import agenda, keys, settings, store
 from vault.crypto import CHEAPEST
@@ -14,17 +14,16 @@ from vault.errors import NotSaved
 
 
 @pytest.fixture
-def key_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
+def key_file(desk: Desk) -> Path:
     path = desk.folder / "my.key"
     path.write_bytes(b"a key file")
     store.close(store.create(desk.path, example(), keys.password_and_file("with a file", b"a key file"), cost=CHEAPEST))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     return path
 
 
 def test_a_key_file_opens_the_vault_together_with_its_password(desk: Desk, key_file: Path, qtbot: QtBot) -> None:
     app = desk.start()
-    press(app.unlock_page, "key-file")
+    choose_file(app, "key-file", key_file)
     assert "my.key" in find(app.unlock_page, QPushButton, "key-file").text()
     assert desk.unlock(app, "with a file")
     assert [account.title for account in app.session.vault.accounts] == ["pypi:alice"]
@@ -32,8 +31,8 @@ def test_a_key_file_opens_the_vault_together_with_its_password(desk: Desk, key_f
 
 def test_without_it_the_password_opens_nothing(desk: Desk, key_file: Path, qtbot: QtBot) -> None:
     app = desk.start()
-    press(app.unlock_page, "key-file")
-    press(app.unlock_page, "key-file")
+    choose_file(app, "key-file", key_file)
+    press(app.window, "key-file")
     assert find(app.unlock_page, QPushButton, "key-file").text() == "Use a key file…"
     app.unlock_page.password.field.setText("with a file")
     press(app.unlock_page, "unlock")
@@ -42,11 +41,19 @@ def test_without_it_the_password_opens_nothing(desk: Desk, key_file: Path, qtbot
 
 def test_a_key_file_that_is_gone_is_said(desk: Desk, key_file: Path, qtbot: QtBot) -> None:
     app = desk.start()
-    press(app.unlock_page, "key-file")
+    choose_file(app, "key-file", key_file)
     key_file.unlink()
     app.unlock_page.password.field.setText("with a file")
     press(app.unlock_page, "unlock")
     qtbot.waitUntil(lambda: shows(app.unlock_page, "There is no file"))
+
+
+def test_without_a_choice_there_is_no_key_file(desk: Desk, key_file: Path) -> None:
+    app = desk.start()
+    press(app.unlock_page, "key-file")
+    find(app.window, QFileDialog).reject()
+    assert app.unlock_page.key_file is None
+    assert not shows_file(app)
 
 
 # Remembering where it is
@@ -56,7 +63,7 @@ def opened_with(desk: Desk, *, remember: bool) -> None:
     """Open the vault with the key file that is chosen, and lock it again."""
     app = desk.start()
     if not shows_file(app):
-        press(app.unlock_page, "key-file")
+        choose_file(app, "key-file", desk.folder / "my.key")
     box = find(app.unlock_page, QCheckBox, "remember-key-file")
     if box.isChecked() != remember:
         press(app.unlock_page, "remember-key-file")

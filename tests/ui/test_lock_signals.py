@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk, example, press
-from tests.ui.login import Login, new_bus, new_login, screen_saver
+from tests.ui.login import Login, new_login, screen_saver
 from ui.desktop import buses
 from ui.desktop.app import App
 from ui.desktop.lock_signals import macos, windows
@@ -34,21 +34,6 @@ def connect() -> Iterator[Connect]:
     yield connected
     for name in names:
         QDBusConnection.disconnectFromBus(name)
-
-
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """One bus that is the session's and the system's."""
-    folder = tmp_path / "bus"
-    folder.mkdir()
-    with new_bus(folder) as address:
-        yield address
-
-
-@pytest.fixture
-def login(address: str) -> Iterator[Login]:
-    with new_login(address) as login:
-        yield login
 
 
 @pytest.fixture
@@ -95,6 +80,31 @@ def test_after_sleep_the_next_one_is_held_up_again(signals: LinuxSignals, login:
     login.sleep(is_coming=False)
     qtbot.waitUntil(lambda: login.held == 1)
     assert login.given == 2
+
+
+def test_a_screen_that_is_unlocked_over_an_open_vault_holds_the_next_sleep_up(
+    signals: LinuxSignals, login: Login, address: str, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(signals.locked):
+        screen_saver(address, SCREEN_SAVERS[0], is_locked=True)
+    signals.let_sleep()
+    qtbot.waitUntil(lambda: login.held == 0)
+    screen_saver(address, SCREEN_SAVERS[0], is_locked=False)
+    qtbot.waitUntil(lambda: login.held == 1)
+    assert login.given == 2
+
+
+def test_without_a_system_bus_a_screen_that_is_unlocked_is_no_obstacle(
+    qtbot: QtBot, qapp: QCoreApplication, address: str, connect: Connect
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = LinuxSignals(window, session=connect(address), system=connect("unix:path=/nonexistent/bus"))
+    made.listen(qapp)
+    with qtbot.waitSignal(made.locked):
+        screen_saver(address, SCREEN_SAVERS[0], is_locked=False)
+        screen_saver(address, SCREEN_SAVERS[0], is_locked=True)
+    made.end()
 
 
 def test_waking_up_twice_holds_sleep_up_once(signals: LinuxSignals, login: Login, qtbot: QtBot) -> None:

@@ -134,6 +134,37 @@ def test_lifting_the_veil_shows_what_was_there(veiled: App, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: veiled.departure.is_veiled)
 
 
+def test_what_is_due_leads_out_of_the_veil_with_all_that_was_open(veiled: App, qtbot: QtBot) -> None:
+    """The icon beside the clock is pressed by somebody who is there."""
+    (hidden,) = veiled.departure._aside
+    veiled.show_what_is_due()
+    assert veiled.home
+    assert page_of(veiled) is veiled.home.reminding.page
+    assert open_dialogs(veiled) == [hidden]
+    with qtbot.waitSignal(veiled.departure.veiled):
+        veiled.locking.wanted.emit()
+    assert not open_dialogs(veiled)
+    press(veiled.window, "veil-lift")
+    assert open_dialogs(veiled) == [hidden]
+    hidden.reject()
+
+
+def test_a_dialog_that_ended_under_the_veil_does_not_come_back(veiled: App, qtbot: QtBot) -> None:
+    (hidden,) = veiled.departure._aside
+    with qtbot.waitSignal(hidden.destroyed):
+        hidden.accept()
+    press(veiled.window, "veil-lift")
+    assert veiled.home
+    assert page_of(veiled) is veiled.home.account
+    assert not open_dialogs(veiled)
+
+
+def test_a_window_that_closes_under_the_veil_shows_nothing_again(veiled: App) -> None:
+    veiled.window.close_for_good()
+    assert not veiled.window.isVisible()
+    assert not open_dialogs(veiled)
+
+
 def test_a_disk_that_is_mended_lets_it_lock(veiled: App, desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(veiled.departure.veiled):
         press(veiled.window, "veil-again")
@@ -174,9 +205,9 @@ def hold(monkeypatch: pytest.MonkeyPatch) -> Callable[[], threading.Event]:
     return start
 
 
-def test_a_disk_that_hangs_is_hidden_and_locked_when_it_answers(
-    desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event]
-) -> None:
+@pytest.fixture
+def hanging(desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event]) -> tuple[App, threading.Event]:
+    """A window that was to lock while the disk hangs, and the event with which the disk answers."""
     app, home = desk.opened(vault=example())
     may_save = hold()
     home.account.mark_code(1, "used")
@@ -184,6 +215,13 @@ def test_a_disk_that_hangs_is_hidden_and_locked_when_it_answers(
     assert not app.departure.is_veiled
     hasten(app.departure._patience, 3)
     qtbot.waitUntil(lambda: app.departure.is_veiled)
+    return app, may_save
+
+
+def test_a_disk_that_hangs_is_hidden_and_locked_when_it_answers(
+    desk: Desk, qtbot: QtBot, hanging: tuple[App, threading.Event]
+) -> None:
+    app, may_save = hanging
     assert find(app.window, QLabel, "veil-why").text() == "The disk does not answer."
     assert not desk.relaunched
     may_save.set()
@@ -192,19 +230,15 @@ def test_a_disk_that_hangs_is_hidden_and_locked_when_it_answers(
 
 
 def test_whoever_lifts_the_veil_over_a_disk_that_hangs_is_there(
-    desk: Desk, qtbot: QtBot, hold: Callable[[], threading.Event]
+    desk: Desk, qtbot: QtBot, hanging: tuple[App, threading.Event]
 ) -> None:
-    app, home = desk.opened(vault=example())
-    may_save = hold()
-    home.account.mark_code(1, "used")
-    app.locking.wanted.emit()
-    hasten(app.departure._patience, 3)
-    qtbot.waitUntil(lambda: app.departure.is_veiled)
+    app, may_save = hanging
     press(app.window, "veil-lift")
     may_save.set()
     desk.settle(app)
     qtbot.wait(20)
-    assert page_of(app) is home.account
+    assert app.home is not None
+    assert page_of(app) is app.home.account
     assert not desk.relaunched
 
 

@@ -10,8 +10,9 @@ from msgspec import structs
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk import NOW, PASSWORD, START, Desk, account_of, on_disk, press, shows
+from tests.ui.desk import NOW, PASSWORD, START, Desk, account_of, choose_file, find, on_disk, press, shows
 from tests.ui.desk import example as example_vault
+from tests.ui.sessions import forbid
 from ui.desktop.app import App
 from ui.desktop.dialogs.copy_password import CopyPasswordDialog
 from ui.desktop.dialogs.merge import MergeDialog
@@ -86,13 +87,13 @@ def test_what_another_machine_wrote_is_put_together_with_what_is_here(desk: Desk
     assert {account.title for account in found.accounts} == {"pypi:alice", "npm:here"}
 
 
-def test_a_copy_with_its_own_password_asks_for_it(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_with_its_own_password_asks_for_it(desk: Desk, qtbot: QtBot) -> None:
     app, home = desk.opened()
     other = desk.folder / "other.sparekey"
     vault = edit.add_account(example_vault(), "npm", "there", now=app.session.now())
     store.close(store.create(other, vault, keys.password("Another Pass 12"), cost=CHEAPEST))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
-    home.rooms.merging.choose()
+    home.show_settings()
+    choose_file(app, "take-in-copy", other)
     asked = dialog_of(home, CopyPasswordDialog, qtbot)
     press(asked, "open-copy")
     assert asked.isVisible()
@@ -108,15 +109,31 @@ def test_a_copy_with_its_own_password_asks_for_it(desk: Desk, qtbot: QtBot, monk
     dialog.reject()
 
 
-def test_what_is_no_vault_is_said(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_vault_is_said(desk: Desk, qtbot: QtBot) -> None:
     app, home = desk.opened()
     other = desk.folder / "notes.txt"
     other.write_text("no vault")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
-    home.rooms.merging.choose()
+    home.show_settings()
+    choose_file(app, "take-in-copy", other)
     qtbot.waitUntil(app.window.banner.isVisible)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    home.rooms.merging.choose()
+    app.session.apply(edit.add_account, "npm", "here")
+    qtbot.waitUntil(lambda: not app.window.banner.isVisible())  # a complaint of that kind does not stay for ever
+
+
+def test_the_choice_of_a_copy_is_hidden_by_the_veil_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
+    app, home = desk.opened()
+    forbid(desk.path)
+    with qtbot.waitSignal(app.session.save_failed):
+        home.account.mark_code(1, "used")
+    home.show_settings()
+    press(app.window, "take-in-copy")
+    chooser = find(app.window, QFileDialog)
+    with qtbot.waitSignal(app.departure.veiled):
+        app.locking.wanted.emit()
+    assert not chooser.isVisible()
+    press(app.window, "veil-lift")
+    assert chooser.isVisible()
+    chooser.reject()
 
 
 def test_a_copy_with_nothing_new_says_so(desk: Desk, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """Quick unlock: what the keyring is given, what it may not be, and that the password page is there whatever it does."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.keyrings import Kept, kept
-from tests.ui.desk import NOW, PASSWORD, Desk, dialog_of, example, find, keys_into, open_dialogs, press, shows, write
+from tests.ui.desk import NOW, PASSWORD, Desk, dialog_of, example, find, keys_into, on_disk, open_dialogs, press, shows, write
 from ui import quick_unlock
 from ui.desktop.app import App
 from ui.desktop.dialogs.key_add import AddKeyDialog
@@ -20,6 +21,7 @@ from ui.desktop.dialogs.key_rotate import RotateDialog
 from ui.desktop.home import Home
 from vault import crockford, edit, files, keys, settings, store
 from vault.errors import BadInput, InUse, NotSaved
+from vault.keys import Key
 
 VAULT_ID = "ab" * 16
 PAPER = keys.new_paper(lambda size: bytes(range(size)))
@@ -61,7 +63,7 @@ class Forgetful(Kept):
 
 
 def test_the_keyring_gives_back_what_it_was_given(secrets_kept: dict[str, str]) -> None:
-    quick_unlock.check()
+    quick_unlock.check(VAULT_ID)
     assert quick_unlock.key_id(VAULT_ID) == ""
     quick_unlock.keep(VAULT_ID, PAPER, "12345678")
     assert secrets_kept == {f"{quick_unlock.SERVICE} {VAULT_ID}": keys.paper_symbols(PAPER)}
@@ -87,9 +89,9 @@ def test_what_is_remembered_is_no_secret(secrets_kept: dict[str, str], home: Pat
 @pytest.mark.parametrize("backend", [fail.Keyring, null.Keyring, lambda: Alt.__new__(Alt)], ids=["fail", "null", "in a file"])
 def test_what_keeps_no_secret_is_refused(backend: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring, "get_keyring", backend)
-    for ask in (quick_unlock.check, lambda: quick_unlock.key(VAULT_ID), lambda: quick_unlock.keep(VAULT_ID, PAPER, "1")):
+    for ask in (quick_unlock.check, quick_unlock.key, lambda vault_id: quick_unlock.keep(vault_id, PAPER, "1")):
         with pytest.raises(BadInput, match="no keyring that keeps secrets encrypted"):
-            ask()
+            ask(VAULT_ID)
     assert quick_unlock.key_id(VAULT_ID) == ""
 
 
@@ -235,6 +237,44 @@ def test_whatever_is_wrong_with_the_keyring_the_password_page_stays(
     qtbot.waitUntil(lambda: shows(quick.unlock_page, told))
     assert find(quick.unlock_page, QPushButton, "quick-unlock").isEnabled()
     assert desk.unlock(quick)
+
+
+def test_while_the_keyring_asks_the_password_can_be_typed(
+    desk: Desk, quick: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer, real = threading.Event(), quick_unlock.key
+
+    def ask(vault_id: str) -> Key:
+        assert may_answer.wait(60)
+        return real(vault_id)
+
+    monkeypatch.setattr(quick_unlock, "key", ask)
+    press(quick.unlock_page, "quick-unlock")
+    assert not find(quick.unlock_page, QPushButton, "quick-unlock").isEnabled()
+    home = desk.unlock(quick)
+    may_answer.set()
+    desk.settle(quick)
+    quick.session.apply(edit.add_account, "pypi", "bob")
+    desk.settle(quick)
+    assert quick.home is home
+    assert on_disk(desk.path)["accounts"][-1]["username"] == "bob"
+
+
+def test_a_keyring_that_never_answers_keeps_nothing_from_ending(
+    desk: Desk, quick: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer, has_ended = threading.Event(), threading.Event()
+
+    def ask(_vault_id: str) -> Key:
+        assert may_answer.wait(60)
+        has_ended.set()
+        raise BadInput("Too late", hint="")
+
+    monkeypatch.setattr(quick_unlock, "key", ask)
+    press(quick.unlock_page, "quick-unlock")
+    desk.close()
+    may_answer.set()
+    assert has_ended.wait(60)
 
 
 def test_turned_off_it_leaves_nothing_in_the_keyring(

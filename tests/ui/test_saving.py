@@ -176,7 +176,7 @@ def test_a_defect_in_such_a_job_does_not_keep_the_vault_from_locking(unlock: Unl
 
 
 def changes(session: Session) -> KeyChanges:
-    return KeyChanges(session, KeyRing(session, session._tasks))
+    return KeyChanges(session, session._tasks, KeyRing(session, session._tasks))
 
 
 def test_the_password_is_changed_among_edits(unlock: Unlock, path: Path, qtbot: QtBot) -> None:

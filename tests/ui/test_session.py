@@ -176,7 +176,7 @@ def test_a_vault_for_reading_only_refuses_every_change(unlock: Unlock, path: Pat
         add(session, 1)
     assert not session.attempt(edit.add_account, "pypi", "bob")
     assert isinstance(refused[0], ReadOnly)
-    changes = KeyChanges(session, KeyRing(session, session._tasks))
+    changes = KeyChanges(session, session._tasks, KeyRing(session, session._tasks))
     error = failure(qtbot, lambda failed: changes.change(PASSWORD, NEW, lambda _: None, failed, owner=session))
     assert isinstance(error, ReadOnly)
     assert path.read_bytes() == before

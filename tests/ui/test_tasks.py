@@ -33,6 +33,21 @@ def test_500_jobs_keep_their_order_and_arrive_on_the_windows_thread(tasks: Tasks
     assert arrived_on == {True}
 
 
+def test_what_may_ask_keeps_no_other_job_waiting(tasks: Tasks, qtbot: QtBot) -> None:
+    may_answer, heard, arrived_on = threading.Event(), list[str](), set()
+
+    def done(word: str) -> None:
+        heard.append(word)
+        arrived_on.add(threading.current_thread() is threading.main_thread())
+
+    tasks.ask(tasks, lambda: "asked" if may_answer.wait(60) else "", done, _never)
+    tasks.run(tasks, lambda: "saved", done, _never)
+    qtbot.waitUntil(lambda: heard == ["saved"])
+    may_answer.set()
+    qtbot.waitUntil(lambda: heard == ["saved", "asked"])
+    assert arrived_on == {True}
+
+
 def test_our_errors_arrive_as_values(tasks: Tasks, qtbot: QtBot) -> None:
     errors: list[VaultError] = []
 

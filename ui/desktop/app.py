@@ -74,7 +74,7 @@ class App(QObject):
         self.session = Session(self.tasks, cost=cost, clock=self._clock, leave=None if demo_folder else _leave_behind)
         self.clipboard = Clipboard(qt.clipboard(), seconds=chosen.clear_clipboard_after, is_in_front=self._is_in_front)
         self.window = MainWindow()
-        self.unlock_page = UnlockPage(self.look, self.session)
+        self.unlock_page = UnlockPage(self.look, self.session, self.tasks)
         self.first_run: FirstRunPage | None = None
         self.restore_page: RestorePage | None = None
         self._came_from: QWidget | None = None  # the page before the one that takes paper

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from ui.desktop import messages
 from ui.desktop.main_window import MainWindow
@@ -74,13 +75,8 @@ class Departure(QObject):
 
     def lift_veil(self) -> None:
         """Show again what was there; whoever asks is at the desk."""
-        if self._veil and self.is_veiled and self._covered:
-            self._veil.lift()
-            self._aim = _Aim.STAY
+        if self.is_veiled and self._covered:
             self._window.show_page(self._covered)
-            aside, self._aside = self._aside, []
-            for dialog in aside:
-                dialog.open()
 
     def _depart(self, aim: _Aim) -> None:
         if self._aim == _Aim.GONE:
@@ -130,6 +126,7 @@ class Departure(QObject):
             self._veil = VeilPage(self._look)
             self._veil.again.connect(self.lock_or_veil)
             self._veil.lifted.connect(self.lift_veil)
+            self._veil.gone.connect(self._on_veil_gone)
             self._window.add_outer(self._veil)
         if not self.is_veiled:
             self._covered = self._window.page
@@ -139,3 +136,13 @@ class Departure(QObject):
             self._window.show_outer(self._veil)
         self._veil.fall(why)
         self.veiled.emit()
+
+    def _on_veil_gone(self) -> None:
+        """Stay, and show the dialogs again that it hid: whoever looks at a page is there. A window that closes shows none."""
+        if self._aim == _Aim.GONE or not self._window.isVisible():
+            return
+        self._aim = _Aim.STAY
+        aside, self._aside = self._aside, []
+        for dialog in aside:
+            if isValid(dialog):  # what it waited for may have ended it meanwhile
+                dialog.open()

@@ -70,8 +70,7 @@ class FactKeeping(QObject):
     def _interview(self, _action: str, account_id: str) -> "FactFrame":
         from ui.desktop.dialogs.interview import InterviewDialog  # noqa: PLC0415  (loads what works out readiness)
 
-        key_ids = self._ring.ids if self._ring else None
-        made = InterviewDialog(self._window, self._look, self._session, self._tasks, account_id, key_ids=key_ids)
+        made = InterviewDialog(self._window, self._look, self._session, self._tasks, account_id, key_ids=self._ring.ids)
         made.wanted.connect(lambda action: self.open(action, account_id))
         return made
 

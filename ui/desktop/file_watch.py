@@ -34,10 +34,12 @@ class _Look(Struct, frozen=True):
 class FileWatch(QObject):
     """Emits `changed` once for each content that others have put into the file, also where they have taken it away.
 
+    Emits `mended` when the file is again what was read or written here, after it was not.
     Emits `copied` when there is another copy beside it that was not there before. What this window saves is never told.
     """
 
     changed = Signal()
+    mended = Signal()
     copied = Signal()
 
     def __init__(self, parent: QObject, session: Session, tasks: Tasks) -> None:
@@ -45,6 +47,7 @@ class FileWatch(QObject):
         self._session, self._tasks = session, tasks
         self._folder = str(session.path.resolve().parent)
         self._told: bytes | None = None
+        self._is_foreign = False
         self._missed = False
         self._copies: frozenset[str] | None = None
         self._watcher = QFileSystemWatcher(self)
@@ -86,6 +89,9 @@ class FileWatch(QObject):
             self._look_soon()
             return
         self._missed = found.is_gone
+        was_foreign, self._is_foreign = self._is_foreign, found.digest is not None
+        if was_foreign and not self._is_foreign:
+            self.mended.emit()
         told, self._told = self._told, found.digest
         if found.digest not in (None, told):
             self.changed.emit()

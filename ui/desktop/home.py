@@ -1,7 +1,7 @@
 """The window while a vault is open: the side, the pages, the dialogs and the keys, wired together."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
@@ -68,6 +68,7 @@ class Home(QObject):
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self._clipboard = window, look, session, tasks, clipboard
         self._clock = clock
+        self._complaint = ""  # what the banner says of the last save
         self._watch = ClockWatch(clock)
         self._watch.setParent(self)  # its timer must end on this thread, not where Python happens to collect it
         self.side = Sidebar(look, session)
@@ -87,10 +88,10 @@ class Home(QObject):
         """Show the vault that has just been opened."""
         self.side.refresh()
         self.settings.refresh()
-        if self._session.why_read_only:
-            self._window.banner.show_message("warning", f"{self._session.why_read_only}. Nothing can be changed.")
-        else:
+        self._clear_banner()
+        if not self._session.why_read_only:
             self.side.say("All changes saved")
+        self.rooms.merging.silent.connect(self._clear_banner)
         self.rooms.merging.open()
         self.show_first()
         self.side.list.setFocus()
@@ -135,7 +136,7 @@ class Home(QObject):
         """The register of sheets and its dialogs; made when they are first wanted."""
         from ui.desktop.paperwork import Paperwork  # noqa: PLC0415
 
-        made = Paperwork(self._window, self._look, self._session, self._tasks, self.ring)
+        made = Paperwork(self._window, self._look, self._session, self._tasks, self.keys)
         made.show_page.connect(self.show_paper)
         return made
 
@@ -177,9 +178,6 @@ class Home(QObject):
         """Show a page that is about no account."""
         self.side.select("")
         self._window.show_page(page)
-
-    def hide_secrets(self) -> None:
-        self.account.codes.hide_codes()
 
     def undo(self) -> None:
         """Take the last change back, and say which."""
@@ -366,21 +364,24 @@ class Home(QObject):
 
     def _on_saved(self) -> None:
         self.side.say("All changes saved")
-        self._window.banner.hide()
+        complaint, self._complaint = self._complaint, ""
+        if complaint and self._window.banner.text == complaint:  # others may have said something else since
+            self._clear_banner()
+
+    def _clear_banner(self) -> None:
+        """Say nothing any more but what holds as long as this vault is open."""
+        if why := self._session.why_read_only:
+            self._window.banner.show_message("warning", f"{why}. Nothing can be changed.")
+        else:
+            self._window.banner.hide()
 
     def _on_save_failed(self, error: VaultError) -> None:
         self.side.say("Not saved")
         actions: list[tuple[str, Callable[[], object]]] = [("Try again", self._session.save_again)]
         if isinstance(error, ChangedOnDisk):
-            actions = [("Put both together", self.rooms.merging.merge_disk), ("Keep mine as a copy", self._keep_copy)]
-        self._window.banner.show_message("danger", messages.of_error(error), actions)
-
-    def _keep_copy(self) -> None:
-        self._session.save_copy(
-            lambda path: self._window.banner.show_message(
-                "info",
-                f"Your changes are in {path.name}. Lock and unlock to see the other version.",
-                [("Lock", self.lock.emit)],
-            ),
-            self._on_save_failed,
-        )
+            keep = partial(
+                self.rooms.merging.keep_copy, "Lock and unlock to see the other version.", [("Lock", self.lock.emit)]
+            )
+            actions = [("Put both together", self.rooms.merging.merge_disk), ("Keep mine as a copy", keep)]
+        self._complaint = messages.of_error(error)
+        self._window.banner.show_message("danger", self._complaint, actions)

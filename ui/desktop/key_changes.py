@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from ui import quick_unlock
 from ui.desktop.keyring import KeyRing
 from ui.desktop.session import Failed, Session
+from ui.desktop.tasks import Tasks
 from vault import key_notes
 from vault.errors import BadInput, ReadOnly, VaultError, WrongKey
 
@@ -44,9 +45,9 @@ _Job = Callable[["OpenFile", "Key", "Vault"], Changed]
 class KeyChanges(QObject):
     """Adds, changes, removes and rotates keys. `secret` is the present password; `failed` gets WrongKey where it is not."""
 
-    def __init__(self, session: Session, ring: KeyRing) -> None:
+    def __init__(self, session: Session, tasks: Tasks, ring: KeyRing) -> None:
         super().__init__(session)
-        self._session, self._ring = session, ring
+        self._session, self._tasks, self._ring = session, tasks, ring
 
     def add_password(self, secret: str, new_secret: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Add another password."""
@@ -84,7 +85,6 @@ class KeyChanges(QObject):
         def job(file: "OpenFile", _key: "Key", vault: "Vault") -> Changed:
             from vault import keys, store  # noqa: PLC0415
 
-            quick_unlock.check()
             vault_id, ids, opened, fresh = file.vault_id, file.ids, file.opened, keys.new_paper()
             before, earlier = quick_unlock.key_id(vault_id), None
             if before in ids:
@@ -105,7 +105,11 @@ class KeyChanges(QObject):
                 self._session.attempt(key_notes.removed, gone)
             self._session.attempt(key_notes.added, what.key_id, key_notes.KEYRING)
 
-        self._run(secret, job, note, done=done, failed=failed, owner=owner)
+        def asked(_: None) -> None:
+            self._run(secret, job, note, done=done, failed=failed, owner=owner)
+
+        vault_id = self._session.file.vault_id
+        self._tasks.ask(owner, lambda: quick_unlock.check(vault_id), asked, failed)  # the worker waits for nobody
 
     def change(self, secret: str, new_secret: str, done: Done, failed: Failed, *, owner: QObject) -> None:
         """Put a new password in the place of the present one; a key file that belongs to it stays."""

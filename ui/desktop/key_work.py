@@ -25,7 +25,7 @@ class KeyWork(QObject):
     def __init__(self, window: MainWindow, look: Theme, session: Session, tasks: Tasks, ring: KeyRing) -> None:
         super().__init__(window)
         self._window, self._look, self._session, self._tasks, self.ring = window, look, session, tasks, ring
-        self.changes = KeyChanges(session, ring)
+        self.changes = KeyChanges(session, tasks, ring)
 
     def serve(self, page: SettingsPage) -> None:
         """Do what the settings page asks for."""

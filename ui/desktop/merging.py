@@ -4,6 +4,7 @@ What another machine wrote while nothing is unsaved here is taken in at once whe
 """
 
 import contextlib
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,21 +25,27 @@ from vault.model import Vault
 if TYPE_CHECKING:
     from ui.desktop.file_watch import FileWatch
     from ui.desktop.theme import Theme
+    from ui.desktop.widgets.banner import Action
     from vault.store import Opened
 
 _OnDisk = tuple["Opened", Vault, Merged]
 
 
 class Merging(QObject):
-    """Emits `said` with a sentence once another copy was taken in. `watch` is there once the vault was looked around."""
+    """Emits `said` with a sentence once another copy was taken in. `watch` is there once the vault was looked around.
+
+    Emits `silent` when what its banner says holds no longer.
+    """
 
     said = Signal(str)
+    silent = Signal()
 
     def __init__(self, window: MainWindow, look: "Theme", session: Session, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._look, self._session, self._tasks = window, look, session, tasks
         self.watch: FileWatch | None = None
-        self._is_offered = False
+        self._offer_words = ""  # what the banner says of a copy beside the vault
+        self._complaint = ""  # what it says of the vault file
         self._is_put_off = False  # something happened on the disk that has to wait for the save under way
 
     def open(self) -> None:
@@ -47,7 +54,9 @@ class Merging(QObject):
 
         self.watch = FileWatch(self, self._session, self._tasks)
         self.watch.changed.connect(self._read_disk)
+        self.watch.mended.connect(self._on_mended)
         self.watch.copied.connect(self.look_around)
+        self._session.saved.connect(self._on_mended)
         self._session.settled.connect(self._on_settled)
         self.look_around()
 
@@ -78,25 +87,52 @@ class Merging(QObject):
 
     def choose(self) -> None:
         """Let the user choose another copy."""
-        kinds = "Vaults (*.sparekey);;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self._window, "Another copy of the vault", "", kinds)
-        if name:
-            self._read(Path(name), "")
+        dialog = QFileDialog(self._window, "Another copy of the vault", "", "Vaults (*.sparekey);;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._read(Path(name), ""))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def keep_copy(self, advice: str = "", actions: "Sequence[Action]" = ()) -> None:
+        """Write what is open here beside the vault file, and say where it is, with some advice."""
+        again = ("Try again", partial(self.keep_copy, advice, actions))
+        self._session.save_copy(
+            lambda path: self._say("info", f"What is open here is in {path.name}. {advice}".strip(), actions),
+            lambda error: self._say("danger", messages.of_error(error), [again]),
+        )
+
+    def _say(self, level: str, words: str, actions: "Sequence[Action]" = ()) -> None:
+        """Say what is the matter, until the vault file is as it should be."""
+        self._complaint = words
+        self._window.banner.show_message(level, words, actions)
+
+    def _take_back(self, words: str) -> None:
+        """Say something no longer, unless others have said something else since."""
+        if words and self._window.banner.text == words:
+            self.silent.emit()
+
+    def _on_mended(self) -> None:
+        words, self._complaint = self._complaint, ""
+        self._take_back(words)
 
     def _offer(self, found: tuple[Path, _OnDisk] | None) -> None:
-        self._is_offered = found is not None
         if self._session.has_unsaved:
             self._is_put_off = True
-        elif found:
+            return
+        before, self._offer_words = self._offer_words, ""
+        if found:
             copy, (other, theirs, merged) = found
-            words = merge_messages.found(copy.name, merged)
-            self._window.banner.show_message("info", words, [("Look at it", partial(self._show, copy, theirs, other))])
+            self._offer_words = merge_messages.found(copy.name, merged)
+            look = ("Look at it", partial(self._show, copy, theirs, other))
+            self._window.banner.show_message("info", self._offer_words, [look])
+        else:
+            self._take_back(before)
 
     def _on_settled(self) -> None:
-        """Come back to what had to wait. A save takes the banner away, also that of a copy which is still on offer."""
+        """Come back to what had to wait, and to what is offered: it may be here by now."""
         if self._is_put_off and self.watch:
             self.watch.look_again()
-        if self._is_put_off or self._is_offered:
+        if self._is_put_off or self._offer_words:
             self.look_around()
         self._is_put_off = False
 
@@ -133,14 +169,14 @@ class Merging(QObject):
                 self._session.go_on_from(opened, theirs)
                 self.said.emit(merge_messages.TAKEN_FROM_DISK)
             else:  # the same content, encrypted again: with other keys perhaps
-                self._session.writing.run(partial(self._session.file.go_on_from, opened), lambda _: None)
+                self._session.writing.run(partial(self._session.file.go_on_from, opened), lambda _: self._on_mended())
         elif self._session.why_read_only:
-            self._window.banner.show_message("warning", merge_messages.OLDER_FOR_READING)
+            self._say("warning", merge_messages.OLDER_FOR_READING)
         elif not merged.added:
-            self._window.banner.show_message("warning", merge_messages.OLDER, [("Save it again", self._session.save_again)])
+            self._say("warning", merge_messages.OLDER, [("Save it again", self._session.save_again)])
         elif merged.conflicts:
             both = [("Put both together", partial(self._show, self._session.path, theirs, opened))]
-            self._window.banner.show_message("warning", merge_messages.BOTH_CHANGED, both)
+            self._say("warning", merge_messages.BOTH_CHANGED, both)
         else:
             file, ours = self._session.file, self._session.vault
             self._session.writing.run(lambda: file.go_on_with_both(opened, theirs, ours), lambda _: None)  # before the save
@@ -148,26 +184,20 @@ class Merging(QObject):
                 self.said.emit(merge_messages.TAKEN_FROM_DISK)
 
     def _on_unreadable(self, error: VaultError) -> None:
-        actions = [("Keep a copy", self._keep_copy)]
+        actions: list[Action] = [("Keep a copy", self.keep_copy)]
         if isinstance(error, NotThere):
-            self._window.banner.show_message("danger", merge_messages.GONE, actions)
+            self._say("danger", merge_messages.GONE, actions)
             return
         if isinstance(error, WrongKey):
             actions.insert(0, ("Put both together", self.merge_disk))
-        self._window.banner.show_message("danger", merge_messages.replaced(error), actions)
-
-    def _keep_copy(self) -> None:
-        self._session.save_copy(
-            lambda path: self._window.banner.show_message("info", f"What is open here is in {path.name}."),
-            lambda error: self._window.banner.show_message("danger", messages.of_error(error)),
-        )
+        self._say("danger", merge_messages.replaced(error), actions)
 
     def _read(self, path: Path, secret: str) -> None:
         def failed(error: VaultError) -> None:
             if isinstance(error, WrongKey):
                 self._ask(path, error if secret else None)
             else:
-                self._window.banner.show_message("danger", messages.of_error(error))
+                self._say("danger", messages.of_error(error))
 
         file = self._session.file
 
@@ -203,5 +233,5 @@ class Merging(QObject):
         dialog.open()
 
     def _on_taken(self, sentence: str) -> None:
-        self._window.banner.hide()
+        self.silent.emit()
         self.said.emit(sentence)

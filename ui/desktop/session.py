@@ -122,14 +122,14 @@ class Session(QObject):
     def unlock(
         self,
         path: Path,
-        secret: "str | Key | Callable[[], Key]",
+        secret: "str | Key",
         failed: Failed,
         *,
         write: bool = True,
         new_secret: str = "",
         key_file: Path | None = None,
     ) -> None:
-        """Open a vault with its password, or another key, which the worker may fetch.
+        """Open a vault with its password, or another key.
 
         `new_secret` takes the place of all its passwords on disk first. A key that costs less than new ones do is raised.
         """
@@ -138,7 +138,7 @@ class Session(QObject):
             from ui import left_behind  # noqa: PLC0415
             from vault import files, key_notes, key_slots, keys, store  # noqa: PLC0415
 
-            key = keys.password(secret) if isinstance(secret, str) else secret() if callable(secret) else secret
+            key = keys.password(secret) if isinstance(secret, str) else secret
             if key_file and isinstance(secret, str):
                 key = keys.password_and_file(secret, files.read_small(key_file, limit=keys.KEY_FILE_LIMIT))
             new = keys.password(new_secret) if new_secret else None
@@ -147,8 +147,7 @@ class Session(QObject):
             try:
                 warning = left_behind.warning(first)  # before anything is written
                 if new:
-                    opened = store.with_new_password(first, new, cost=cost)
-                    (key_id,) = {one.id for one in store.key_list(opened)} - {one.id for one in store.key_list(first)}
+                    opened, key_id = store.with_new_password(first, new, cost=cost)
                     opened = store.save(opened, vault := key_notes.changed(vault, key_id, now=self.now()))
                 else:
                     opened = key_slots.raise_now(first, vault, key, cost=cost)

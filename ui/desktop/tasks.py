@@ -1,7 +1,7 @@
 """One worker for everything that would make the window wait: deriving keys, saving, reading files.
 
-Jobs run in the order in which they were given, and never ask the user anything. Results come back on the window's
-thread; one whose owner is gone is dropped.
+Jobs run in the order in which they were given, and never ask the user anything: what may ask has a thread of its own. Results
+come back on the window's thread; one whose owner is gone is dropped.
 """
 
 import threading
@@ -39,6 +39,18 @@ class Tasks(QObject):
         Any other exception is a defect of the program and is raised again on the window's thread.
         """
         self._jobs.put(lambda: self._finished.emit(_unless_gone(owner, _outcome(job, done, failed))))
+
+    def ask(
+        self, owner: QObject, job: Callable[[], T], done: Callable[[T], object], failed: Callable[[VaultError], object]
+    ) -> None:
+        """Do as `run`, with a job that may ask the user something, as a keyring does. Nothing waits for it, nor does `stop`."""
+
+        def answer() -> None:
+            closure = _unless_gone(owner, _outcome(job, done, failed))
+            if isValid(self):
+                self._finished.emit(closure)
+
+        threading.Thread(target=answer, name="sparekey-asking", daemon=True).start()
 
     def warm_up(self, job: Callable[[], object]) -> None:
         """Run a job whose result nobody waits for."""

@@ -122,11 +122,11 @@ class GetInDialog(Frame):
             self._session.when_saved(self, lambda: self._show_code(live))
 
     def next_value(self) -> None:
-        """Count first, show when that is on disk: a value that was shown is never shown again."""
+        """Count first, show when that is on disk, unless the step was left: a value that was shown is never shown again."""
         seed = self.account.authenticator
         if seed and self._session.attempt(edit.advance_counter, self._account_id, seed.id):
             value = otp.value_at_counter(seed, seed.counter)
-            self._session.when_saved(self, lambda: self._show_value(value))
+            self._session.when_saved(self._counted, lambda: self._show_value(value))
 
     def note(self, outcome: Outcome) -> None:
         """Last step: keep the book, and say what comes next."""

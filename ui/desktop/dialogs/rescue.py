@@ -34,6 +34,7 @@ class RescueDialog(Frame):
         title = f"{path.name} is damaged" if is_there else f"{path.name} is gone"
         super().__init__(parent, title, past_messages.RESCUE if is_there else past_messages.RESCUE_GONE, width=520)
         self._tasks, self._put_back = tasks, put_back
+        self._is_busy = False
         self.field = PasswordField(look, "rescue-password", "Its password")
         self.field.entered.connect(self.put_back)
         self._put = button("Put it in place", "primary", clicked=self.put_back, name="put-back")
@@ -51,6 +52,11 @@ class RescueDialog(Frame):
         self._set_busy(busy=True)
         self._tasks.run(self, lambda: self._put_back(secret), lambda kept: self._on_done(kept, secret), self._on_failed)
 
+    def reject(self) -> None:
+        """Leave the vault as it is; not while the backup is being put in its place, which cannot be called back."""
+        if not self._is_busy:
+            super().reject()
+
     def _on_done(self, kept: Path | None, secret: str) -> None:
         self.accept()
         self.rescued.emit(past_messages.put_back(kept.name if kept else ""), secret)
@@ -60,5 +66,6 @@ class RescueDialog(Frame):
         self.field.refuse(messages.of_error(error))
 
     def _set_busy(self, *, busy: bool) -> None:
+        self._is_busy = busy
         self._put.setDisabled(busy)
         self.field.setDisabled(busy)

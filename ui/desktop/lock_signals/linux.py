@@ -69,6 +69,8 @@ class LinuxSignals(LockSignals):
     def on_screen(self, is_locked: bool) -> None:  # noqa: FBT001  (called over the bus, as the next ones)
         if is_locked:
             self.locked.emit()
+        else:  # still this process: what could not be locked was hidden, and the computer allowed to sleep
+            self._hold_sleep()
 
     @Slot(bool)
     def on_sleep(self, is_coming: bool) -> None:  # noqa: FBT001
@@ -90,7 +92,7 @@ class LinuxSignals(LockSignals):
             self.locked.emit()
 
     def _hold_sleep(self) -> None:
-        if self._delay is None:
+        if self._delay is None and self._system and self._system.isConnected():
             why = "The vault is locked before the computer sleeps"
             self._ask("Inhibit", ["sleep", "Sparekey", why, "delay"], self._on_held)
 

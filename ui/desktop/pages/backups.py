@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from ui.desktop import messages, past_messages
 from ui.desktop.session import Session
 from ui.desktop.tasks import Tasks
-from ui.desktop.theme import UNIT, Theme
+from ui.desktop.theme import UNIT
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import Elided, button, card, clear, column, label, page, row, rule
 from vault.backups import Backup
@@ -21,7 +21,7 @@ class BackupsPage(QScrollArea):
 
     look_wanted = Signal(object)  # Backup
 
-    def __init__(self, _look: Theme, session: Session, tasks: Tasks) -> None:
+    def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
         self._session, self._tasks = session, tasks
         self.backups: Sequence[Backup] = ()
@@ -46,6 +46,7 @@ class BackupsPage(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.banner.hide()
         self.refresh()
 
     def _show(self, found: list[Backup]) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.desktop import messages, past_messages
 from ui.desktop.session import Session
-from ui.desktop.theme import UNIT, Theme
+from ui.desktop.theme import UNIT
 from ui.desktop.widgets.basic import Elided, Tile, button, card, clear, column, label, page, row, rule
 from vault import bin as waste
 from vault import services
@@ -19,7 +19,7 @@ class BinPage(QScrollArea):
     restored = Signal(str)
     remove_wanted = Signal(object)  # list[str]
 
-    def __init__(self, _look: Theme, session: Session) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._body = column(gap=2 * UNIT)

@@ -1,6 +1,7 @@
 """The page that asks for the password."""
 
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidg
 
 from ui.desktop import messages, theme
 from ui.desktop.session import Session
+from ui.desktop.tasks import Tasks
 from ui.desktop.theme import UNIT, Theme
-from ui.desktop.widgets.basic import button, column, label, row
+from ui.desktop.widgets.basic import button, column, label, restyle, row
 from ui.desktop.widgets.password_field import PasswordField
 from vault import settings
 from vault.errors import BadFile, InUse, NewerFormat, NotThere, VaultError, WrongKey
@@ -33,10 +35,10 @@ class UnlockPage(QWidget):
     damaged = Signal()
     rescue = Signal()
 
-    def __init__(self, look: Theme, session: Session) -> None:
+    def __init__(self, look: Theme, session: Session, tasks: Tasks) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._session = session
+        self._session, self._tasks = session, tasks
         self._path = Path()
         self._vault_id = ""
         self._may_be_quick = False
@@ -130,9 +132,9 @@ class UnlockPage(QWidget):
         return self._key_file
 
     def show_rescue(self, *, is_offered: bool) -> None:
-        """Offer a backup in the place of a vault that is damaged or gone: then there is nothing to unlock."""
+        """Offer a backup in the place of a vault that is damaged or gone. It can still be unlocked: it may be back."""
         self._rescue.setVisible(is_offered)
-        self._unlock.setVisible(not is_offered)
+        restyle(self._unlock, "kind", "" if is_offered else "primary")
         self._show_quick()
 
     def show_due(self, *, is_due: bool) -> None:
@@ -151,23 +153,41 @@ class UnlockPage(QWidget):
 
     def unlock_quickly(self) -> None:
         """Unlock with the key that the keyring has. Only when it is asked for: else locking would mean nothing."""
-        vault_id = self._vault_id
+        vault_id, path = self._vault_id, self._path
 
-        def key() -> "Key":
-            from ui import quick_unlock  # noqa: PLC0415  (on the worker: the keyring may ask the user something)
+        def ask() -> "Key":
+            from ui import quick_unlock  # noqa: PLC0415  (loads what speaks with keyrings)
 
             return quick_unlock.key(vault_id)
 
-        self._set_busy(busy=True)
-        self._session.unlock(self._path, key, self._on_quick_failed, key_file=self._key_file)
+        self._quick.setDisabled(True)  # the keyring may ask something first; meanwhile the password can be typed
+        answered = partial(self._on_keyring, path)
+        self._tasks.ask(self, ask, answered, answered)
+
+    def _on_keyring(self, path: Path, answer: "Key | VaultError") -> None:
+        is_idle = self.password.isEnabled()
+        self._quick.setEnabled(is_idle)
+        if not is_idle or self._session.is_unlocked or path != self._path:
+            return  # the password was typed meanwhile, or another vault chosen
+        if isinstance(answer, VaultError):
+            self._on_quick_failed(answer)
+        else:
+            self._set_busy(busy=True)
+            self._session.unlock(path, answer, self._on_quick_failed, key_file=self._key_file)
 
     def choose_key_file(self) -> None:
         """Let the user choose the key file that belongs to the password, or take it back."""
-        if self._key_file is None:
-            name, _ = QFileDialog.getOpenFileName(self, "Key file", str(self._path.parent))
-            self._key_file = Path(name) if name else None
-        else:
-            self._key_file = None
+        if self._key_file:
+            self._take_key_file(None)
+            return
+        dialog = QFileDialog(self, "Key file", str(self._path.parent))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._take_key_file(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_key_file(self, path: Path | None) -> None:
+        self._key_file = path
         self._show_key_file()
         self.password.setFocus()
 
@@ -182,6 +202,9 @@ class UnlockPage(QWidget):
         self.password.refuse(messages.of_error(error))
         if isinstance(error, BadFile | NotThere) and not isinstance(error, NewerFormat):
             self.damaged.emit()
+        elif not self._rescue.isHidden():  # it is the file no longer
+            self._hint.hide()
+            self.show_rescue(is_offered=False)
         self._offer_reading(is_offered=isinstance(error, InUse))
 
     def _on_quick_failed(self, error: VaultError) -> None:

@@ -16,10 +16,14 @@ _WORDS = (
 
 
 class VeilPage(QWidget):
-    """Emits `again` when it is time to try to lock once more, and `lifted` when the user wants to see the vault."""
+    """Emits `again` when it is time to try to lock once more, and `lifted` when the user wants to see the vault.
+
+    Emits `gone` when it is shown no longer, whatever took it away.
+    """
 
     again = Signal()
     lifted = Signal()
+    gone = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -50,11 +54,9 @@ class VeilPage(QWidget):
         self._why.setText(why)
         self._timer.start()
 
-    def lift(self) -> None:
-        self._timer.stop()
-
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stop trying when a key has led to another page: somebody is there. A window that is minimised goes on."""
-        if not event.spontaneous():
-            self.lift()
+        """Stop trying when another page is shown: somebody is there. A window that is minimised goes on."""
         super().hideEvent(event)
+        if not event.spontaneous():
+            self._timer.stop()
+            self.gone.emit()
