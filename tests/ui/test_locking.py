@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import (
@@ -157,6 +157,28 @@ def test_a_dialog_that_ended_under_the_veil_does_not_come_back(veiled: App, qtbo
     assert veiled.home
     assert page_of(veiled) is veiled.home.account
     assert not open_dialogs(veiled)
+
+
+def test_a_dialog_that_opens_over_the_veil_waits_behind_it(veiled: App, qtbot: QtBot) -> None:
+    """What it shows may have been asked for before."""
+    (hidden,) = veiled.departure._aside
+    late = QDialog(veiled.window)
+    late.open()
+    qtbot.waitUntil(lambda: not late.isVisible())
+    assert veiled.departure.is_veiled
+    press(veiled.window, "veil-lift")
+    assert set(open_dialogs(veiled)) == {hidden, late}
+    late.reject()
+    hidden.reject()
+
+
+def test_the_computer_waits_again_with_its_sleep_once_the_veil_is_lifted(veiled: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+    signals = LockSignals(veiled.window)
+    monkeypatch.setattr(signals, "hold_sleep", lambda: held.append(True))
+    veiled.locking._signals = signals
+    press(veiled.window, "veil-lift")
+    assert held == [True]
 
 
 def test_a_window_that_closes_under_the_veil_shows_nothing_again(veiled: App) -> None:

@@ -82,7 +82,7 @@ class App(QObject):
         self.rescuing = Rescuing(self.window, self.look, self.session, self.tasks, self.unlock_page, clock=self._clock)
         self.auto_lock = AutoLock(minutes=chosen.lock_after)
         self.locking = Locking(qt, self.window, self.auto_lock, when_minimised=chosen.lock_minimised)
-        self.departure = Departure(self.window, self.look, self.session)
+        self.departure = Departure(qt, self.window, self.look, self.session)
         self.capture = capture.guard_here(qt, is_on=chosen.out_of_screenshots)
         self.days = DayWatch(self, self._clock)
         self._connect()
@@ -189,6 +189,7 @@ class App(QObject):
         self.departure.leaving.connect(self._quit_now)
         self.departure.veiled.connect(self._conceal)
         self.departure.veiled.connect(self.locking.let_sleep)
+        self.departure.unveiled.connect(self.locking.hold_sleep)
         self._qt.applicationStateChanged.connect(self._on_state)
 
     def _ask_password(self, path: Path, hint: str = "") -> None:

@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
@@ -32,15 +32,19 @@ class _Aim(Enum):
 
 
 class Departure(QObject):
-    """Emits `locking` or `leaving` when nothing is unsaved any more, and `veiled` when everything was hidden instead."""
+    """Emits `locking` or `leaving` when nothing is unsaved any more.
+
+    Emits `veiled` when everything was hidden instead, and `unveiled` when that is over.
+    """
 
     locking = Signal()
     leaving = Signal()
     veiled = Signal()
+    unveiled = Signal()
 
-    def __init__(self, window: MainWindow, look: Theme, session: Session) -> None:
+    def __init__(self, application: QCoreApplication, window: MainWindow, look: Theme, session: Session) -> None:
         super().__init__(window)
-        self._window, self._look, self._session = window, look, session
+        self._application, self._window, self._look, self._session = application, window, look, session
         self._aim = _Aim.STAY
         self._may_lose = False  # the user was told that the last changes are not saved, and has changed nothing since
         self._veil: VeilPage | None = None
@@ -129,19 +133,32 @@ class Departure(QObject):
             self._veil.gone.connect(self._on_veil_gone)
             self._window.add_outer(self._veil)
         if not self.is_veiled:
-            self._covered = self._window.page
-            self._aside = [one for one in self._window.findChildren(QDialog) if one.isVisible()]
-            for dialog in self._aside:
-                dialog.hide()
+            self._covered, self._aside = self._window.page, []
+            self._put_aside()
             self._window.show_outer(self._veil)
+            self._application.installEventFilter(self)
         self._veil.fall(why)
         self.veiled.emit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put away what opens over the veil: an answer that was asked for before may come now."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QDialog) and self.is_veiled:
+            QTimer.singleShot(0, self, self._put_aside)
+        return False
+
+    def _put_aside(self) -> None:
+        dialogs = [one for one in self._window.findChildren(QDialog) if one.isVisible()]
+        self._aside += dialogs
+        for dialog in dialogs:
+            dialog.hide()
+
     def _on_veil_gone(self) -> None:
         """Stay, and show the dialogs again that it hid: whoever looks at a page is there. A window that closes shows none."""
+        self._application.removeEventFilter(self)
         if self._aim == _Aim.GONE or not self._window.isVisible():
             return
         self._aim = _Aim.STAY
+        self.unveiled.emit()
         aside, self._aside = self._aside, []
         for dialog in aside:
             if isValid(dialog):  # what it waited for may have ended it meanwhile

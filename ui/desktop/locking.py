@@ -38,6 +38,11 @@ class Locking(QObject):
         if self._signals:
             self._signals.let_sleep()
 
+    def hold_sleep(self) -> None:
+        """Somebody is there again, and the vault is open: lock it before the computer sleeps."""
+        if self._signals:
+            self._signals.hold_sleep()
+
     def end(self) -> None:
         self._later.stop()
         self._window.removeEventFilter(self)

@@ -53,10 +53,15 @@ class LinuxSignals(LockSignals):
         if self._system and self._system.isConnected():
             self._connect(self._system, (LOGIN, LOGIN_PATH, LOGIN_MANAGER, "PrepareForSleep"), _ON_SLEEP)
             self._ask("GetSession", ["auto"], self._on_session)
-            self._hold_sleep()
+            self.hold_sleep()
 
     def let_sleep(self) -> None:
         self._delay = None  # closes it
+
+    def hold_sleep(self) -> None:
+        if self._delay is None and self._system and self._system.isConnected():
+            why = "The vault is locked before the computer sleeps"
+            self._ask("Inhibit", ["sleep", "Sparekey", why, "delay"], self._on_held)
 
     def end(self) -> None:
         self._has_ended = True
@@ -70,14 +75,14 @@ class LinuxSignals(LockSignals):
         if is_locked:
             self.locked.emit()
         else:  # still this process: what could not be locked was hidden, and the computer allowed to sleep
-            self._hold_sleep()
+            self.hold_sleep()
 
     @Slot(bool)
     def on_sleep(self, is_coming: bool) -> None:  # noqa: FBT001
         if is_coming:
             self.locked.emit()
         else:  # awake again, and not locked, or this would be another process
-            self._hold_sleep()
+            self.hold_sleep()
 
     @Slot()
     def on_lock(self) -> None:
@@ -90,11 +95,6 @@ class LinuxSignals(LockSignals):
         is_away = changed.get("Active") is False or changed.get("LockedHint") is True
         if interface == LOGIN_SESSION and is_away:
             self.locked.emit()
-
-    def _hold_sleep(self) -> None:
-        if self._delay is None and self._system and self._system.isConnected():
-            why = "The vault is locked before the computer sleeps"
-            self._ask("Inhibit", ["sleep", "Sparekey", why, "delay"], self._on_held)
 
     def _on_held(self, answer: object) -> None:
         if isinstance(answer, QDBusUnixFileDescriptor) and self._delay is None and not self._has_ended:

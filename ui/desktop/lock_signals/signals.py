@@ -22,6 +22,9 @@ class LockSignals(QObject):
     def let_sleep(self) -> None:
         """Let the computer sleep now: all that could be done was done."""
 
+    def hold_sleep(self) -> None:
+        """Ask the system again to wait before it sleeps."""
+
     def end(self) -> None:
         """Stop listening, and let the computer sleep."""
 
