@@ -60,19 +60,15 @@ CAMPAIGNS = {
     "leaks": "tests.leaks",
     "sync": "tests.sync",
 }
-# What tries the same lines again and again, or in other processes, needs no coverage, which takes half as long again.
-PROVING = ["tests/leaks", "tests/sync"] + [
-    f"tests/core/test_{name}.py"
-    for name in ("vectors", "hostile_inputs", "hostile_sizes", "crash", "crash_disks", "crash_processes")
-]
-COVERED = ["coverage", "run", "-m", "pytest"]
+# What is marked as tedious needs no coverage, which takes half as long again.
+COVERED = ["coverage", "run", "-m", "pytest", "-m", "not tedious"]
 WINDOW = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "ui").glob("test_*.py"))
 PARTS = [
-    ["pytest", *PROVING],
+    ["pytest", "-m", "tedious", "tests/core", "tests/leaks", "tests/sync"],
     [*COVERED, *WINDOW[::2]],
     [*COVERED, *WINDOW[1::2]],
-    [*COVERED, "tests/core", *(f"--ignore={name}" for name in PROVING)],
-    [*COVERED, *(f"--ignore={name}" for name in ("tests/ui", "tests/core", *PROVING))],
+    [*COVERED, "tests/core"],
+    [*COVERED, "--ignore=tests/core", "--ignore=tests/ui"],
 ]
 # With these Qt paints a PDF, which takes its libraries but no display.
 PAINTING = ({"print"}, {"keys", "add"})

@@ -15,6 +15,7 @@ from vault.errors import BadFile, Damaged, NewerFormat
 from vault.model import Account, Vault
 
 
+@pytest.mark.tedious
 @given(vaults)
 def test_every_vault_comes_back_from_its_text(vault: Vault) -> None:
     text = codec.dump(vault)

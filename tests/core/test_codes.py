@@ -194,6 +194,7 @@ def test_a_text_that_is_too_long_is_refused_at_once() -> None:
         codes.parse("x" * (codes.TEXT_LIMIT + 1))
 
 
+@pytest.mark.tedious
 @pytest.mark.parametrize("unit", ["x ", "a\n", "0123456789abcdef\n", "12-"])
 def test_no_text_takes_long(unit: str) -> None:
     start = time.process_time()

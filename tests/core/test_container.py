@@ -60,12 +60,14 @@ def test_every_flipped_bit_is_refused_as_what_it_is(reference: bytes) -> None:
         assert refusal(data) is damage.meaning_raw(data), damage.field_at(reference, place)
 
 
+@pytest.mark.tedious
 def test_every_flipped_bit_is_refused_as_what_it_is_where_the_trailer_fits(reference: bytes) -> None:
     for place, data in damage.flips(reference):
         found = refusal(damage.with_trailer(data), PAPER_KEY)  # the key that costs nothing; the others follow
         assert found is damage.meaning(data, place, keys.PAPER), damage.field_at(reference, place)
 
 
+@pytest.mark.tedious
 @pytest.mark.parametrize(("key", "step"), [(PASSWORD_KEY, 3), (FILE_KEY, 7)])
 def test_flipped_bits_of_the_header_mean_the_same_for_the_other_keys(reference: bytes, key: Key, step: int) -> None:
     header_len = int.from_bytes(reference[12:16])

@@ -17,7 +17,7 @@ from vault.backups import KEEP_LAST
 from vault.files import Disk
 
 SIMULATED = [operation.name for operation in OPERATIONS if operation.simulated]
-pytestmark = pytest.mark.usefixtures("free_keys")
+pytestmark = [pytest.mark.tedious, pytest.mark.usefixtures("free_keys")]
 
 
 class WithoutLinks(SimulatedDisk):

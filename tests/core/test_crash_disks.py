@@ -17,7 +17,7 @@ from tests.crash.recorder import FLUSH, WRITE, Event
 from tests.crash.simulator import Prepared
 from vault.files import Disk
 
-pytestmark = pytest.mark.usefixtures("free_keys")
+pytestmark = [pytest.mark.tedious, pytest.mark.usefixtures("free_keys")]
 NAMES = ["create", "save much", "change the password", "export", "sparekey init"]
 
 

@@ -11,7 +11,7 @@ from tests.crash.injection import DEAD, KILL, SHORT, Fault, Point, Tracer
 from tests.crash.operations import NAMED
 from tests.crash.scenes import VAULT, holds
 
-pytestmark = pytest.mark.usefixtures("free_keys")
+pytestmark = [pytest.mark.tedious, pytest.mark.usefixtures("free_keys")]
 
 
 @pytest.fixture

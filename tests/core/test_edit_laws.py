@@ -86,6 +86,7 @@ def has_own_ids(vault: Vault) -> bool:
     return len(ids) == len(set(ids)) > 0
 
 
+@pytest.mark.tedious
 @given(vaults.filter(has_own_ids), st.sampled_from(sorted(EDITS)), st.data())
 def test_no_edit_loses_another_record(vault: Vault, name: str, data: st.DataObject) -> None:
     before = codec.dump(vault)

@@ -423,6 +423,7 @@ def test_an_account_that_is_not_there_is_never_changed() -> None:
             change(structs.replace(VAULT, accounts=(POST,)))
 
 
+@pytest.mark.tedious
 @given(vaults.filter(lambda vault: any(one.id for one in vault.accounts)), st.sampled_from(["password", "codes", "linked"]))
 @settings(max_examples=50)
 def test_no_change_loses_another_record(vault: Vault, name: str) -> None:

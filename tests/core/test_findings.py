@@ -667,6 +667,7 @@ def test_a_sheet_that_nobody_knows_the_place_of_is_told() -> None:
 # How it is said
 
 
+@pytest.mark.tedious
 @given(small_vaults.vaults())
 @settings(max_examples=80)
 def test_every_finding_is_calm_and_says_what_to_do(vault: Vault) -> None:

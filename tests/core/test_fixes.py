@@ -150,6 +150,7 @@ def test_a_second_address_and_a_security_key_are_always_enough() -> None:
     assert together(vault_of(one), "bag") == ("spare-email", "security-key")
 
 
+@pytest.mark.tedious
 @given(small_vaults.vaults())
 @settings(max_examples=40)
 def test_what_is_offered_opens_what_it_says(vault: Vault) -> None:

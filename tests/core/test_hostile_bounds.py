@@ -52,11 +52,13 @@ def test_of_very_many_backups_the_first_ones_are_told_of_and_all_parts_are_kept(
     assert [one.sheet_id for one in told] == [f"{place:08}" for place in range(64)]
 
 
+@pytest.mark.tedious
 def test_of_very_many_codes_in_a_text_the_first_ones_are_read() -> None:
     text = "\n".join(parts.qr_text(part_of(place)) for place in range(5010))
     assert len(transcripts.read(text).parts) == 5000
 
 
+@pytest.mark.tedious
 def test_lines_that_could_be_put_together_in_a_million_ways_are_tried_in_some() -> None:
     whole = structs.replace(part_of(99), length=300, chunk=b"x" * 300)
     others = [line for place in range(4) for line in parts.lines(structs.replace(whole, chunk=bytes((place,)) * 300))]

@@ -17,6 +17,8 @@ from vault import crypto
 from vault.crypto import CHEAPEST, Cost
 from vault.errors import BadInput
 
+pytestmark = pytest.mark.tedious
+
 
 @pytest.fixture(autouse=True)
 def _cheap() -> Iterator[None]:

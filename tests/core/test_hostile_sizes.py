@@ -16,6 +16,8 @@ from tests.fuzz.judging import FOUND
 from vault import qr
 from vault.errors import BadImport
 
+pytestmark = pytest.mark.tedious
+
 MEMORY = 2000  # MB more than the program has by then
 SECONDS = 60  # of a processor
 

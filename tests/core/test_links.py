@@ -426,6 +426,7 @@ PARTS = st.sampled_from(
 TEXTS = st.lists(PARTS | st.text(st.characters(codec=None), max_size=3), max_size=25).map("".join)
 
 
+@pytest.mark.tedious
 @effort(max_examples=500)
 @given(TEXTS)
 def test_any_text_has_an_answer(text: str) -> None:

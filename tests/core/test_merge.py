@@ -401,6 +401,7 @@ def test_it_does_not_matter_which_copy_is_ours(one: Sequence[tuple[Change, int]]
     joined(grown(BASE, one, "one"), grown(BASE, two, "two"))
 
 
+@pytest.mark.tedious
 @given(steps, steps, steps)
 def test_nor_in_which_order_three_copies_meet(
     one: Sequence[tuple[Change, int]], two: Sequence[tuple[Change, int]], three: Sequence[tuple[Change, int]]

@@ -365,6 +365,7 @@ def backup_of(several: tuple[parts.Part, ...], size: PaperSize, vault_name: str 
     return backup_sheets(several, sheet_id=ID, printed_on=TODAY, size=size, vault_name=vault_name)
 
 
+@pytest.mark.tedious
 @both_sizes
 @pytest.mark.parametrize("length", [1, 300, 2000, 6000, 20_000, 100_000])
 def test_every_part_is_on_its_page_and_every_line_on_some(size: PaperSize, length: int) -> None:

@@ -33,6 +33,7 @@ def without_pages(several: tuple[Part, ...], *lost: int) -> list[Part]:
 # Losing parts
 
 
+@pytest.mark.tedious
 @given(st.integers(0, 6000), st.integers(1, 8), st.integers(1, 15), st.randoms(use_true_random=False))
 def test_any_third_of_the_parts_may_be_lost(size: int, first: int, per_page: int, chance: random.Random) -> None:
     several = split(size, first=first, per_page=per_page)
@@ -52,6 +53,7 @@ def test_any_third_of_each_group_may_be_lost(data: st.DataObject) -> None:
     assert parts.needed(rest) == 0
 
 
+@pytest.mark.tedious
 @pytest.mark.parametrize("size", [*range(60), *range(300, 330), *range(640, 660), 2000, 3583, 9999])
 def test_any_one_page_may_be_lost_whatever_the_size(size: int) -> None:
     several = split(size)
@@ -81,6 +83,7 @@ def test_one_page_in_five_may_be_lost(size: int, first: int, per_page: int) -> N
         assert sum(sorted(of_page)[-lost:]) <= n - k
 
 
+@pytest.mark.tedious
 @pytest.mark.parametrize(("size", "pages", "lost"), [(11_000, 5, 1), (23_500, 10, 2)])
 def test_with_five_pages_any_one_and_with_ten_any_two_may_be_lost(size: int, pages: int, lost: int) -> None:
     several = split(size)
@@ -93,6 +96,7 @@ def test_with_five_pages_any_one_and_with_ten_any_two_may_be_lost(size: int, pag
 LARGE = split(90_000)
 
 
+@pytest.mark.tedious
 def test_a_large_backup_lies_in_several_groups_that_take_turns() -> None:
     assert LARGE[0].groups == 2
     assert [part.group for part in LARGE[:4]] == [0, 1, 0, 1]
@@ -294,6 +298,7 @@ def reader_join(several: list[Part]) -> bytes:
     return joined
 
 
+@pytest.mark.tedious
 def test_the_stand_alone_reader_joins_several_groups() -> None:
     assert reader_join(without_pages(LARGE, 1, 2, 3)) == payload(90_000)
 

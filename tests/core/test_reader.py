@@ -76,6 +76,7 @@ def test_it_says_of_every_flipped_bit_what_the_format_says() -> None:
         assert word(data, PASSWORD_KEY) == SAME[damage.meaning_raw(data)], damage.field_at(whole, place)
 
 
+@pytest.mark.tedious
 @pytest.mark.usefixtures("remembered_argon2")
 def test_it_says_of_every_flipped_bit_what_the_format_says_where_the_trailer_fits() -> None:
     whole = damage.reference()

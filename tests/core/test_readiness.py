@@ -330,6 +330,7 @@ def opens_naively(vault: Vault, one: Account, lost: tuple[Item, ...]) -> bool:
     return naive.Naive(vault, small_vaults.TODAY, gone).opens(one)
 
 
+@pytest.mark.tedious
 @given(small_vaults.vaults())
 @settings(max_examples=60)
 def test_every_single_loss_and_every_pair_is_judged_as_by_hand(vault: Vault) -> None:
@@ -342,6 +343,7 @@ def test_every_single_loss_and_every_pair_is_judged_as_by_hand(vault: Vault) -> 
             assert bool(reach >> number & 1) == opens_naively(vault, one, lost), (one.id, lost)
 
 
+@pytest.mark.tedious
 @given(small_vaults.vaults())
 @settings(max_examples=25)
 def test_every_combination_of_losses_is_judged_as_by_hand(vault: Vault) -> None:
@@ -355,6 +357,7 @@ def test_every_combination_of_losses_is_judged_as_by_hand(vault: Vault) -> None:
                 assert (not told.locked_out) == opens_naively(vault, one, lost), (one.id, lost)
 
 
+@pytest.mark.tedious
 @given(small_vaults.vaults())
 @settings(max_examples=60)
 def test_a_way_works_with_nothing_but_what_it_says_that_it_needs(vault: Vault) -> None:
@@ -371,6 +374,7 @@ def test_a_way_works_with_nothing_but_what_it_says_that_it_needs(vault: Vault) -
                     assert way.kind not in naive.Naive(vault, small_vaults.TODAY, gone).ways(one)
 
 
+@pytest.mark.tedious
 @given(small_vaults.vaults())
 @settings(max_examples=60)
 def test_losing_more_never_opens_more(vault: Vault) -> None:

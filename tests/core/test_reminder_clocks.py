@@ -145,6 +145,7 @@ any_vaults = st.builds(
 )
 
 
+@pytest.mark.tedious
 @given(any_vaults, st.dates(date(1990, 1, 1), date(2200, 1, 1)))
 def test_any_vault_gives_reminders_in_order(vault: Vault, today: date) -> None:
     found = reminders.upcoming(vault, today)

@@ -372,6 +372,7 @@ def test_of_linked_accounts_only_those_are_named_whose_service_is_known() -> Non
     ]
 
 
+@pytest.mark.tedious
 @given(vaults.filter(lambda vault: bool(vault.present)), st.sampled_from(["pypi", "testpypi", "github"]), st.text(max_size=60))
 def test_any_account_gives_a_request_without_addresses_or_is_refused(vault: Vault, service: str, own: str) -> None:
     account = structs.replace(vault.present[-1], service=service, deleted_at=None)

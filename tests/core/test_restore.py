@@ -609,6 +609,7 @@ def test_files_are_read_up_to_their_limit(tmp_path: Path) -> None:
         restore.read_file(tmp_path)
 
 
+@pytest.mark.tedious
 @pytest.mark.parametrize(
     "text",
     [f"{' '.join(['academic'] * 23)}\n" * 2000, "AAAA " * 100_000, f"{'A' * 36}\n" * 20_000, "1.01 " * 100_000, "\n" * 500_000],

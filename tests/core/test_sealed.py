@@ -25,6 +25,7 @@ def seal(vault: Vault = EXAMPLE, passphrase: str = WORDS, *, seed: int = 1) -> b
 WHOLE = seal()
 
 
+@pytest.mark.tedious
 @given(vaults)
 def test_every_vault_comes_back_bit_for_bit(vault: Vault) -> None:
     assert codec.dump(sealed.unseal(seal(vault), WORDS)) == codec.dump(vault)

@@ -150,6 +150,7 @@ def test_a_share_of_another_length_is_refused() -> None:
         shares.check(shamir_mnemonic.generate_mnemonics(1, [(2, 3)], bytes(16))[0][0])
 
 
+@pytest.mark.tedious
 @given(st.lists(st.sampled_from(WORDS), min_size=23, max_size=23))
 def test_words_in_any_order_give_our_error(words: list[str]) -> None:
     with pytest.raises(BadInput):

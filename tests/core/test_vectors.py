@@ -36,6 +36,8 @@ from vault.crypto import CHEAPEST
 from vault.errors import BadInput, VaultError
 from vault.model import Vault
 
+pytestmark = pytest.mark.tedious
+
 TOP = Path(__file__).parents[2]
 VECTORS = on_disk()
 OUTSIDE = {"size", "magic", "head", "version", "length", "trailer", "flags", "layout", "slots", "limits"}

@@ -14,6 +14,8 @@ from tests.leaks.world import World
 from ui.terminal import main
 from vault import formats
 
+pytestmark = pytest.mark.tedious
+
 Worlds = dict[str, "Future[World]"]
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.leaks import memory
 from tests.leaks.canaries import MARKS
 
+pytestmark = pytest.mark.tedious
+
 
 @pytest.mark.parametrize("stride", memory.STRIDES)
 def test_letters_that_far_apart_are_found(stride: int) -> None:

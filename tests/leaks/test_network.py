@@ -13,7 +13,10 @@ import pytest
 from tests.leaks import seccomp
 
 NETWORKS = [socket.AF_INET, socket.AF_INET6]
-pytestmark = pytest.mark.skipif(not seccomp.can_forbid(), reason="the filter is for Linux on x86-64 and aarch64")
+pytestmark = [
+    pytest.mark.tedious,
+    pytest.mark.skipif(not seccomp.can_forbid(), reason="the filter is for Linux on x86-64 and aarch64"),
+]
 
 
 def is_refused(family: int) -> bool:

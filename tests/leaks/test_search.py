@@ -13,6 +13,8 @@ from tests.leaks import canaries, trace
 from tests.leaks.canaries import CODES, EVERYTHING, PASSWORD, RAW_SEED, SEED, Search
 from tests.leaks.world import World
 
+pytestmark = pytest.mark.tedious
+
 Form = Callable[[bytes], bytes]
 
 

@@ -12,6 +12,8 @@ from tests.leaks.figures import FIGURES
 from tests.leaks.window import IDLE, ITS_TIME, Scan, Watched, watched
 from tests.leaks.world import World
 
+pytestmark = pytest.mark.tedious
+
 SHOWN = {"code", "seed", "kept password", "other code", "other seed"}
 LEAST = 10_000_000  # bytes that a program with a window has written to
 COPIED = "other code 1"

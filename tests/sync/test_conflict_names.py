@@ -8,6 +8,8 @@ import pytest
 from vault import backups, store
 from vault.beside import backup_folder
 
+pytestmark = pytest.mark.tedious
+
 VAULT = ("vault.sync-conflict-20261121-192042-U7Y224C.sparekey", "vault.sync-conflict-20261121-192145-4KDSUQ7.sparekey")
 BACKUPS = ("vault.000002.sync-conflict-20261121-192145-4KDSUQ7.sparekey", "vault.000003.sparekey", "vault.000002.sparekey")
 OTHERS = (
