@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import appearance, find, hasten, keys_into, picture, press, recorder
+from tests.ui.test_layout import lasting_complaints
 from ui.desktop.tasks import Tasks
 from ui.desktop.theme import Theme
 from ui.desktop.widgets.banner import Banner, Toast
@@ -109,6 +110,22 @@ def test_a_banner_has_the_buttons_of_its_last_message(qtbot: QtBot) -> None:
     buttons = [one for one in banner.findChildren(QPushButton) if one.isVisible()]
     QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
     assert (len(buttons), done, banner.text, banner.property("banner")) == (1, ["copy"], "Changed.", "warning")
+
+
+@pytest.mark.parametrize("width", [500, 880, 1600])
+@pytest.mark.parametrize("length", [1, 12, 40])
+def test_no_word_of_a_toast_is_cut(qtbot: QtBot, width: int, length: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(width, 600)
+    toast = Toast(window)
+    toast.left = 200
+    window.show()
+    for text in ("word " * length, "Saved."):
+        toast.show_message(text.strip(), ("Undo", lambda: None))
+        qtbot.waitUntil(lambda: not lasting_complaints(window))
+        assert window.rect().contains(toast.geometry())
+    assert toast.height() < 60, "it is one line again"
 
 
 def test_a_toast_goes_by_itself_but_not_from_under_the_pointer(qtbot: QtBot) -> None:

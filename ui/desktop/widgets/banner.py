@@ -106,6 +106,9 @@ class Toast(QFrame):
     def _place(self) -> None:
         area = self._over.rect()
         room = area.width() - self.left
-        self.setMaximumWidth(room - 4 * UNIT)
-        self.adjustSize()
+        self._text.setWordWrap(False)
+        wanted, most = self.sizeHint().width(), room - 4 * UNIT
+        self._text.setWordWrap(wanted > most)  # a few lines, where one would be cut
+        self.setFixedWidth(min(wanted, most))
+        self.setFixedHeight(max(self.heightForWidth(self.width()), self.sizeHint().height() if wanted <= most else 0))
         self.move(self.left + (room - self.width()) // 2, area.height() - self.height() - UNIT)
