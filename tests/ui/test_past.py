@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import NOW, Desk, account_of, dialog_of, example, find, keys_into, page_of, press, shortcut, shows, write
+from ui.desktop import past_messages
 from ui.desktop.app import App
 from ui.desktop.dialogs.backup import BackupDialog
 from ui.desktop.dialogs.copy_password import CopyPasswordDialog
@@ -115,6 +116,10 @@ def test_a_backup_is_looked_into_and_gone_back_to(desk: Desk, qtbot: QtBot) -> N
     press(app.window, "toast-action")
     assert account_of(app.session.vault).note == "later"
     desk.settle(app)
+
+
+def test_a_backup_that_holds_nothing_says_so() -> None:
+    assert past_messages.holds([]) == "It holds no accounts."
 
 
 def test_a_backup_that_is_gone_is_told_until_another_is_looked_into(desk: Desk, qtbot: QtBot) -> None:

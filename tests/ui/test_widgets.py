@@ -119,7 +119,7 @@ def test_no_word_of_a_toast_is_cut(qtbot: QtBot, width: int, length: int) -> Non
     qtbot.addWidget(window)
     window.resize(width, 600)
     toast = Toast(window)
-    toast.left = 200
+    toast.leave_free(200)
     window.show()
     for text in ("word " * length, "Saved."):
         toast.show_message(text.strip(), ("Undo", lambda: None))
@@ -155,9 +155,12 @@ def test_a_toast_goes_by_itself_but_not_from_under_the_pointer(qtbot: QtBot) -> 
 def test_a_toast_stays_in_the_middle_of_its_window(qtbot: QtBot) -> None:
     window = QWidget()
     toast = Toast(window)
-    toast.left = 200
+    toast.leave_free(200)
     appearance(qtbot, window, 800)
     toast.show_message("Saved.")
+    toast.leave_free(100)
+    toast.leave_free(200)
+    assert abs(toast.geometry().center().x() - 500) <= 1, "also where it is shown already"
     for width in (800, 500, 1000):
         window.resize(width, 300)
         QApplication.processEvents()

@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
 
     def add_home(self, side: QWidget, *pages: QWidget) -> None:
         """Add what an open vault shows: the side and the pages beside it."""
-        self.toast.left = side.width()
+        self.toast.leave_free(side.width())
         for page in pages:
             self._inner.addWidget(page)
         strip = QVBoxLayout()

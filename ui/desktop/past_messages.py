@@ -68,6 +68,8 @@ def backup(one: "Backup", generation: int) -> str:
 
 
 def holds(accounts: Sequence[Account]) -> str:
+    if not accounts:
+        return "It holds no accounts."
     names = [printable(account.title) for account in accounts]
     shown = ", ".join(sorted(names)[:_MOST_NAMES])
     more = len(names) - _MOST_NAMES

@@ -53,7 +53,7 @@ class Toast(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
-        self.left = 0  # px that belong to the side: the toast is centred in the rest
+        self._left = 0
         self.setObjectName("toast")
         self._text = label("")
         self._text.setObjectName("toast-text")
@@ -71,6 +71,11 @@ class Toast(QFrame):
     @property
     def text(self) -> str:
         return self._text.text()
+
+    def leave_free(self, width: int) -> None:
+        """Leave so many pixels on the left to the side: the toast is centred in the rest."""
+        self._left = width
+        self._place()
 
     def show_message(self, text: str, action: Action | None = None) -> None:
         self._text.setText(text)
@@ -105,10 +110,10 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         area = self._over.rect()
-        room = area.width() - self.left
+        room = area.width() - self._left
         self._text.setWordWrap(False)
         wanted, most = self.sizeHint().width(), room - 4 * UNIT
         self._text.setWordWrap(wanted > most)  # a few lines, where one would be cut
         self.setFixedWidth(min(wanted, most))
         self.setFixedHeight(max(self.heightForWidth(self.width()), self.sizeHint().height() if wanted <= most else 0))
-        self.move(self.left + (room - self.width()) // 2, area.height() - self.height() - UNIT)
+        self.move(self._left + (room - self.width()) // 2, area.height() - self.height() - UNIT)
