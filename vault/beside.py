@@ -1,4 +1,4 @@
-"""Where the backups of a vault lie: told by its name alone, without loading what opens a vault."""
+"""What lies beside a vault: told by its name alone, without loading what opens a vault."""
 
 from pathlib import Path
 
@@ -10,3 +10,8 @@ def backup_folder(path: Path) -> Path:
     """Return the folder of a vault's backups: beside the file itself, where `path` is a link to it."""
     path = path.resolve()
     return path.with_name(f"{path.name.removesuffix(SUFFIX)}{BACKUPS}")
+
+
+def is_beside(path: Path, vault: Path) -> bool:
+    """Tell whether a file lies in the folder of the vault or below it."""
+    return path.resolve().is_relative_to(vault.resolve().parent)

@@ -86,8 +86,7 @@ def elsewhere(what: str) -> str:
 
 
 def backup(one: "Backup") -> str:
-    at = one.saved_at.astimezone()
-    return f"Save {one.generation}  ·  {messages.day(at)}, {at:%H:%M}"
+    return f"Save {one.generation}  ·  {messages.moment(one.saved_at)}"
 
 
 def deleting(old: "Sequence[Backup]") -> str:
@@ -110,11 +109,6 @@ def dropped(vault: Vault, keys: "Sequence[KeyInfo]") -> list[str]:
     if len(passwords) > 1:
         lines.append("Every password but the one that you type here")
     return lines
-
-
-def is_beside(path: Path, vault_path: Path) -> bool:
-    """Tell whether a file lies in the folder of the vault or below it."""
-    return path.resolve().is_relative_to(vault_path.resolve().parent)
 
 
 def _holders(mine: Sequence[Sheet], gone: Sequence[Sheet]) -> str:

@@ -32,11 +32,16 @@ def of_problem(problem: Problem) -> str:
     return _capital(text)
 
 
-def day(moment: date | datetime) -> str:
+def day(at: date | datetime) -> str:
     """Write a day as 31 January 2026: unambiguous in any country."""
-    if isinstance(moment, datetime):
-        moment = moment.astimezone().date()
-    return f"{moment.day} {moment:%B %Y}"
+    if isinstance(at, datetime):
+        at = at.astimezone().date()
+    return f"{at.day} {at:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """Write a day and a time of day, in the zone of this computer."""
+    return f"{day(at)}, {at.astimezone():%H:%M}"
 
 
 def short_day(moment: date | datetime) -> str:
@@ -187,7 +192,7 @@ BURNED = "PyPI has you burn one code while two-factor sign-in is set up. Which o
 
 def code_used(code: Code, device: str) -> str:
     """Say when, from where and why a code was used, and how that ended: a line each."""
-    used = f"Used on {day(code.used_at)}, {code.used_at.astimezone():%H:%M}" if code.used_at else "Used"
+    used = f"Used on {moment(code.used_at)}" if code.used_at else "Used"
     used += f", from {printable(device)}" if device else ""
     outcome = f"Outcome: {OUTCOMES[code.outcome]}" if code.outcome else ""
     return "\n".join(filter(None, (used, f"Why: {printable(code.note)}" if code.note else "", outcome)))

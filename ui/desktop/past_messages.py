@@ -1,7 +1,6 @@
 """What the window says of what was: history, backups, the bin, a vault file that is damaged."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ui.desktop import messages
@@ -36,12 +35,6 @@ RESCUE_GONE = (
 _MOST_NAMES = 4
 
 
-def moment(at: datetime) -> str:
-    """Return a day and a time of day, in the zone of this computer."""
-    here = at.astimezone()
-    return f"{messages.day(here)}, {here:%H:%M}"
-
-
 def what(entry: "Entry") -> str:
     return printable(f"{entry.text}: {entry.event.value}" if entry.event.value else entry.text)
 
@@ -52,7 +45,7 @@ def whose(entry: "Entry") -> str:
 
 
 def spoken(entry: "Entry") -> str:
-    return f"{what(entry)}. {whose(entry)}. {moment(entry.event.at)}"
+    return f"{what(entry)}. {whose(entry)}. {messages.moment(entry.event.at)}"
 
 
 def exported(count: int, name: str) -> str:
@@ -96,7 +89,7 @@ def binned(account: Account) -> str:
 
 def offer(found: "Offer") -> str:
     """Return what the backup is that would take the vault's place, and what it lacks."""
-    saved = f"The backup of {moment(found.backup.saved_at)}"
+    saved = f"The backup of {messages.moment(found.backup.saved_at)}"
     if found.saves is None:
         return f"{saved}. What was changed after that is not in it."
     return f"{saved}. It lacks the last {'save' if found.saves == 1 else f'{found.saves} saves'}."

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.desktop import past_messages
+from ui.desktop import messages, past_messages
 from ui.desktop.session import Session
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.basic import button, column, label, rule
@@ -23,7 +23,7 @@ class BackupDialog(Frame):
     gone_back = Signal(str)
 
     def __init__(self, parent: QWidget, session: Session, backup: Backup, before: Vault) -> None:
-        saved = past_messages.moment(backup.saved_at)
+        saved = messages.moment(backup.saved_at)
         super().__init__(parent, f"Backup of {saved}", width=_WIDTH)
         self.body.addWidget(breakable(past_messages.holds(before.present), "muted"))
         self._session, self._backup, self._before, self._saved = session, backup, before, saved
@@ -47,4 +47,4 @@ class BackupDialog(Frame):
 
     def _line(self, event: Event) -> Line:
         whose = history.title(self._session.vault, event) or history.title(self._before, event) or "The vault"
-        return Line(history.words(event), printable(whose), past_messages.moment(event.at))
+        return Line(history.words(event), printable(whose), messages.moment(event.at))

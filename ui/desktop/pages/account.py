@@ -15,6 +15,7 @@ from ui.desktop.widgets.authenticator_card import AuthenticatorCard
 from ui.desktop.widgets.basic import Elided, Tile, button, clear, column, page, row, tool, with_icon
 from ui.desktop.widgets.codes_card import CodesCard
 from ui.desktop.widgets.facts_card import FactsCard
+from vault import bin as waste
 from vault import edit, otp, services, usage
 from vault.errors import VaultError
 from vault.model import Account, CodeSet
@@ -211,6 +212,5 @@ class AccountPage(QScrollArea):
 
     def _delete(self, account: Account) -> None:
         if self._session.attempt(edit.delete_account, account.id):
-            self.done.emit(
-                f"{account.username} at {messages.service_name(account)} was deleted. It stays in the bin for 90 days."
-            )
+            whose = f"{account.username} at {messages.service_name(account)}"
+            self.done.emit(f"{whose} was deleted. It stays in the bin for {waste.KEEP_DAYS} days.")

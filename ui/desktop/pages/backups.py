@@ -64,7 +64,7 @@ class BackupsPage(QScrollArea):
         listed.setContentsMargins(3 * UNIT, UNIT, 2 * UNIT, UNIT)
 
     def _row(self, one: Backup) -> QWidget:
-        saved = past_messages.moment(one.saved_at)
+        saved = messages.moment(one.saved_at)
         since = Elided(past_messages.backup(one, self._session.file.generation), "warning" if one.why else "small")
         look = button("Look inside…", clicked=lambda: self.look_wanted.emit(one), name="look-inside")
         look.setAccessibleName(f"Look inside the backup of {saved}")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.desktop import past_messages, theme
+from ui.desktop import messages, past_messages, theme
 from ui.desktop.table_models import ROW, RowsModel
 from ui.desktop.theme import UNIT, Theme
 from vault.history import Entry
@@ -55,7 +55,7 @@ class _EntryRow(QStyledItemDelegate):
             painter.setPen(QColor(colours.line))
             painter.drawLine(area.bottomLeft(), area.bottomRight())
         inner = area.adjusted(UNIT, 0, -UNIT, 0)
-        when = past_messages.moment(entry.event.at)
+        when = messages.moment(entry.event.at)
         taken = _line(painter, when, inner, colours.muted, theme.SMALL, right=True)
         top = QRect(inner.left(), inner.top() + 9, inner.width() - taken - 2 * UNIT, 20)
         _line(painter, past_messages.what(entry), top, colours.muted if entry.is_undone else colours.text, theme.TEXT)

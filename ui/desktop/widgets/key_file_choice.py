@@ -9,6 +9,7 @@ from ui.desktop import key_messages
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.basic import Elided, button, column, label, row
+from vault.beside import is_beside
 
 _WORDS = "Any file will do that never changes. A new one is 64 letters and digits, made for this."
 
@@ -57,7 +58,7 @@ class KeyFileChoice(QWidget):
         self._error.hide()
         self._name.setText(f"{'To be made' if is_new else 'To be used'}: {path}")
         self._beside.hide()
-        if key_messages.is_beside(path, self._vault_path):
+        if is_beside(path, self._vault_path):
             self._beside.show_message("warning", key_messages.BESIDE)
 
     def complain(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from ui.desktop.theme import UNIT
 from ui.desktop.widgets.basic import button, column, label, row, rule
+from vault import bin as waste
 
 
 class PastCard(QFrame):
@@ -20,7 +21,7 @@ class PastCard(QFrame):
         lines = (
             ("History", "Every change, when and on which computer. Ctrl+H", self.history, "show-history"),
             ("Backups", "Earlier states of the vault, to look into and to go back to.", self.backups, "show-backups"),
-            ("Deleted accounts", "They stay for 90 days.", self.bin, "show-bin"),
+            ("Deleted accounts", f"They stay for {waste.KEEP_DAYS} days.", self.bin, "show-bin"),
         )
         layout = column(label("History and backups", "heading"), gap=UNIT + 4, margins=0)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT + 4, 3 * UNIT, 2 * UNIT + 4)
