@@ -95,7 +95,7 @@ def no_room(how: How) -> Outcome:
 
 def replayed(how: How) -> Outcome:
     made = Outcome([], [])
-    for system, states in zip(blocks.SYSTEMS, (1_000, 500, 500, 500, 500), strict=True):
+    for system, states in zip(blocks.SYSTEMS, (8_000, 3_000, 3_000, 3_000, 3_000), strict=True):
         what = f"power cut under {system.name}: what reached the disk, replayed up to any moment in any order"
         with _folder(fast=True) as folder:
             if why := blocks.why_not(folder) or blocks.missing(system):
