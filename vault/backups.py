@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from vault import container, files
-from vault.beside import BACKUPS, SUFFIX, backup_folder
+from vault.beside import BACKUPS, CONFLICT, SUFFIX, backup_folder
 from vault.errors import NotThere, VaultError
 from vault.files import Disk
 
@@ -22,7 +22,7 @@ KEEP_LAST = 10
 KEEP_DAYS = 30
 _LAST = 10**17  # no vault is saved so often
 # Two machines that saved while apart have backups of the same generations: a sync tool names one of each two as it likes.
-_NAME = re.compile(rf".+?\.(\d{{6,18}})(\.sync-conflict-[\w-]+|_conflict-[\d-]+| \(.+\))?{re.escape(SUFFIX)}")
+_NAME = re.compile(rf".+?\.(\d{{6,18}})({CONFLICT})?{re.escape(SUFFIX)}", re.IGNORECASE)
 _DISK = Disk()
 
 

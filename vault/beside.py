@@ -4,6 +4,13 @@ from pathlib import Path
 
 SUFFIX = ".sparekey"
 BACKUPS = ".backups"
+# What sync tools put between a file's name and its ending, in upper or lower case.
+CONFLICT = (
+    r"\.sync-conflict-\d{8}-\d{6}-\w+"  # Syncthing
+    r"| \(.*conflict.*\)"  # Dropbox, Nextcloud, and what `store.save_copy` writes
+    r"|_conflict-\d{8}-\d{6}"  # Nextcloud and ownCloud, older ones
+    r"| \(\d{1,3}\)"  # Google Drive
+)
 
 
 def backup_folder(path: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from vault import backups, codec, container, crypto, files
-from vault.beside import SUFFIX
+from vault.beside import CONFLICT, SUFFIX
 from vault.container import Unlocked
 from vault.crypto import Cost
 from vault.errors import BadInput, NewerFormat, NotSaved, NotThere, ReadOnly, Tampered, VaultError, WrongKey
@@ -20,13 +20,6 @@ from vault.keys import PAPER, Key
 from vault.lock import Lock
 from vault.model import Vault
 
-# What sync tools put between a file's name and its ending.
-_CONFLICTS = (
-    r"\.sync-conflict-\d{8}-\d{6}-\w+",  # Syncthing
-    r" \(.*conflict(ed copy)?.*\)",  # Dropbox, Nextcloud, and what `save_copy` writes
-    r"_conflict-\d{8}-\d{6}",  # Nextcloud and ownCloud, older ones
-    r" \(\d{1,3}\)",  # Google Drive
-)
 _DISK = Disk()
 _MEMORY = Path("/proc/meminfo")
 
@@ -241,7 +234,7 @@ def at_least(opened: Opened, generation: int) -> Opened:
 def conflict_copies(path: Path) -> list[Path]:
     """Return the copies beside a vault that sync tools leave when two machines wrote at the same time, by their names."""
     stem = re.escape(path.name.removesuffix(SUFFIX))
-    pattern = re.compile(rf"{stem}({'|'.join(_CONFLICTS)}){re.escape(SUFFIX)}", re.IGNORECASE)
+    pattern = re.compile(rf"{stem}({CONFLICT}){re.escape(SUFFIX)}", re.IGNORECASE)
     with contextlib.suppress(OSError):
         return sorted(item for item in path.parent.iterdir() if pattern.fullmatch(item.name))
     return []
