@@ -65,15 +65,12 @@ class KeyChanges(QObject):
         """Add a password that opens the vault only together with a key file, which is made if it `is_new`."""
 
         def job(file: "OpenFile", _key: "Key", vault: "Vault") -> Changed:
-            from vault import files, keys  # noqa: PLC0415
-            from vault.files import Disk  # noqa: PLC0415
+            from vault import key_files, keys  # noqa: PLC0415
 
             keys.password(new_secret)
             if is_new:
-                files.check_new(path)
-                files.write_new(path, keys.new_file(), disk=Disk())
-            content = files.read_small(path, limit=keys.KEY_FILE_LIMIT)
-            added = self._add(file, vault, keys.password_and_file(new_secret, content))
+                key_files.make(path)
+            added = self._add(file, vault, key_files.key(new_secret, path))
             file.key_file = file.key_file or path
             return added
 

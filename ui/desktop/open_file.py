@@ -135,10 +135,10 @@ class OpenFile:
 
     def with_key_file(self, text_secret: str) -> "Key":
         """Return the key for a password together with the key file. Raises BadInput."""
-        from vault import files, keys  # noqa: PLC0415
+        from vault import key_files  # noqa: PLC0415
 
         assert self.key_file  # noqa: S101
-        return keys.password_and_file(text_secret, files.read_small(self.key_file, limit=keys.KEY_FILE_LIMIT))
+        return key_files.key(text_secret, self.key_file)
 
     def add_key(self, key: "Key", cost: "Cost | None") -> str:
         """Add a way to open the vault, on disk with the next save, and return its id."""

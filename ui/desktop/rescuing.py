@@ -86,13 +86,12 @@ class _PuttingBack:
     def __call__(self, secret: str) -> Path | None:
         """Return where the damaged file is kept. Raises as `rescue.put_back`, and BadInput where the key file is gone."""
         from ui import left_behind  # noqa: PLC0415  (on the worker, as these)
-        from vault import files, keys  # noqa: PLC0415
+        from vault import key_files, keys  # noqa: PLC0415
 
         self.key_file = self._chosen
         if self.key_file:
-            content = files.read_small(self.key_file, limit=keys.KEY_FILE_LIMIT)
             try:
-                kept = self._put(keys.password_and_file(secret, content))
+                kept = self._put(key_files.key(secret, self.key_file))
             except WrongKey:  # it may be older than the key file
                 self.key_file = None
         if self.key_file is None:

@@ -136,11 +136,11 @@ class Session(QObject):
 
         def job() -> Unlocked:
             from ui import left_behind  # noqa: PLC0415
-            from vault import files, key_notes, key_slots, keys, store  # noqa: PLC0415
+            from vault import key_files, key_notes, key_slots, keys, store  # noqa: PLC0415
 
             key = keys.password(secret) if isinstance(secret, str) else secret
             if key_file and isinstance(secret, str):
-                key = keys.password_and_file(secret, files.read_small(key_file, limit=keys.KEY_FILE_LIMIT))
+                key = key_files.key(secret, key_file)
             new = keys.password(new_secret) if new_secret else None
             first, vault = store.unlock(path, key, now=self._clock(), write=write)
             cost = self._cost or store.cost_here()

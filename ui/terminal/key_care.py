@@ -13,10 +13,9 @@ from ui import quick_unlock
 from ui.terminal import release
 from ui.terminal.arguments import MOST_SHARES, a_holder, a_threshold
 from ui.terminal.session import Session, Vaulted, count, print_json
-from vault import crockford, files, key_notes, key_slots, keys, sheets, store
+from vault import crockford, files, key_files, key_notes, key_slots, keys, sheets, store
 from vault.backups import Backup
 from vault.errors import BadInput, WrongKey
-from vault.files import Disk
 from vault.keys import Key
 from vault.model import Sheet, Vault, printable
 from vault.store import KeyInfo
@@ -164,9 +163,8 @@ def add_file(session: Session, options: argparse.Namespace) -> None:
         secret = session.ask_new("Password to use with it")
         keys.password(secret)
         if not files.is_there(path):
-            files.check_new(path)
-            files.write_new(path, keys.new_file(), disk=Disk())
-        new = keys.password_and_file(secret, files.read_small(path, limit=keys.KEY_FILE_LIMIT))
+            key_files.make(path)
+        new = key_files.key(secret, path)
         _check_unknown(at, new)
         at.opened, key_id = store.with_key(at.opened, new, cost=store.cost_here())
         at.change(key_notes.added(at.vault, key_id, key_notes.FILE, now=session.now()))

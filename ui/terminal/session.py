@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ui import left_behind
-from vault import backups, crockford, files, key_slots, keys, services, store
+from vault import backups, crockford, files, key_files, key_slots, keys, services, store
 from vault import bin as waste
 from vault.errors import BadFile, BadInput, Damaged, NewerFormat, NotAVault, NotThere, Tampered, WrongKey
 from vault.keys import Key
@@ -151,7 +151,7 @@ class Session:
         """Return the key for a password, with the key file where one was given. Raises BadInput."""
         if self._key_file is None:
             return keys.password(text_secret)
-        return keys.password_and_file(text_secret, files.read_small(self._key_file, limit=keys.KEY_FILE_LIMIT))
+        return key_files.key(text_secret, self._key_file)
 
     def now(self) -> Now:
         return _now()
