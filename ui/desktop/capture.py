@@ -8,10 +8,13 @@ Reading a QR code off the screen goes on to work: our own windows are not wanted
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
 
 _LEFT_OUT, _BLACK, _SHOWN = 0x11, 0x01, 0x00  # WDA_EXCLUDEFROMCAPTURE, WDA_MONITOR, WDA_NONE
 _SHARING_NONE, _SHARING_READ_ONLY = 0, 1  # NSWindowSharingType
@@ -33,8 +36,8 @@ class CaptureGuard(QObject):
             if window.isWindow() and window.isVisible():
                 self._exclude(int(window.winId()), is_on)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow() and self._is_on:
+    def eventFilter(self, watched: QObject, event: "QEvent") -> bool:
+        if event.type().name == "Show" and isinstance(watched, QWidget) and watched.isWindow() and self._is_on:
             self._exclude(int(watched.winId()), True)  # noqa: FBT003
         return False
 

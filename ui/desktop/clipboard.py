@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QObject, QProcess, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard
 
 # What each system's clipboard managers and histories look for before they keep a text.
@@ -65,6 +65,8 @@ class Clipboard(QObject):
             self._clipboard.clear(QClipboard.Mode.Clipboard)
             self._overdue = 0 if self._is_in_front() else hash(self._copied_secret)
             if self._overdue and (program := shutil.which("wl-copy")):
+                from PySide6.QtCore import QProcess  # noqa: PLC0415  (hardly ever wanted, and slow to name)
+
                 QProcess.startDetached(program, ["--clear"])
         self._copied_secret = ""
 

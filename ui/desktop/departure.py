@@ -3,8 +3,8 @@
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from ui.desktop import messages
@@ -14,6 +14,9 @@ from ui.desktop.theme import Theme
 from vault.errors import VaultError
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QDialog
+
     from ui.desktop.pages.veil import VeilPage
 
 
@@ -140,13 +143,15 @@ class Departure(QObject):
         self._veil.fall(why)
         self.veiled.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: "QEvent") -> bool:
         """Put away what opens over the veil: an answer that was asked for before may come now."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QDialog) and self.is_veiled:
+        if event.type().name == "Show" and watched.inherits("QDialog") and self.is_veiled:
             QTimer.singleShot(0, self, self._put_aside)
         return False
 
     def _put_aside(self) -> None:
+        from PySide6.QtWidgets import QDialog  # noqa: PLC0415  (each class that is named at the start costs its enums)
+
         dialogs = [one for one in self._window.findChildren(QDialog) if one.isVisible()]
         self._aside += dialogs
         for dialog in dialogs:

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desktop.autolock import AutoLock
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
     from ui.desktop.lock_signals.signals import LockSignals
 
 _LISTEN_MS = 500  # after the vault is open: its first page comes first
@@ -49,8 +51,8 @@ class Locking(QObject):
         if self._signals:
             self._signals.end()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_minimised = event.type() == QEvent.Type.WindowStateChange and self._window.isMinimized()
+    def eventFilter(self, watched: QObject, event: "QEvent") -> bool:
+        is_minimised = event.type().name == "WindowStateChange" and self._window.isMinimized()
         if is_minimised and self.when_minimised:
             QTimer.singleShot(0, self, self.wanted.emit)  # not amid the change: locking ends this process
         return super().eventFilter(watched, event)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from ui.desktop import messages, theme
 from ui.desktop.session import Session
@@ -180,6 +180,8 @@ class UnlockPage(QWidget):
         if self._key_file:
             self._take_key_file(None)
             return
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  (each class that is named at the start costs its enums)
+
         dialog = QFileDialog(self, "Key file", str(self._path.parent))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self._take_key_file(Path(name)))
